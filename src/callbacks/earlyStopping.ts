@@ -1,0 +1,73 @@
+import { boolean, choice, integer, number, text } from "../schema";
+import { defineCallback } from "./define";
+
+interface State {
+  readonly best: number | null;
+  readonly bestEpoch: number;
+  /** Epochs since the last improvement. */
+  readonly wait: number;
+}
+
+const monitors = [
+  "val_loss",
+  "loss",
+  "val_accuracy",
+  "accuracy",
+  "val_precision",
+  "precision",
+  "val_recall",
+  "recall",
+  "val_f1_score",
+  "f1_score",
+] as const;
+
+/** In mode auto a loss should fall and everything else should rise, as in Keras. */
+const rises = (mode: "auto" | "min" | "max", monitor: string): boolean =>
+  mode === "max" || (mode === "auto" && !monitor.endsWith("loss"));
+
+export const earlyStopping = defineCallback({
+  kind: "EarlyStopping",
+  help: text(
+    "Stops when the watched figure has not improved for `patience` epochs.",
+    "当所监视的指标连续 patience 轮没有改善时停止训练。",
+  ),
+  fields: {
+    monitor: choice({ default: "val_loss", options: monitors, help: text("The figure that is watched.", "被监视的指标。") }),
+    patience: integer({ default: 0, min: 0, max: 1000, help: text("Epochs without improvement before it stops.", "允许没有改善的轮数。") }),
+    min_delta: number({ default: 0, min: 0, max: 10, step: 0.001, help: text("Smallest change that counts as an improvement.", "算作改善的最小变化量。") }),
+    mode: choice({
+      default: "auto",
+      options: [
+        { value: "auto", help: text("A loss should fall, anything else rise.", "损失应下降，其他指标应上升。") },
+        { value: "min", help: text("The figure should fall.", "指标应下降。") },
+        { value: "max", help: text("The figure should rise.", "指标应上升。") },
+      ],
+      help: text("Which direction is better.", "哪个方向更好。"),
+    }),
+    restore_best_weights: boolean({ default: false, help: text("Goes back to the weights of the best epoch at the end.", "结束时恢复最佳一轮的权重。") }),
+  },
+  start: (): State => ({ best: null, bestEpoch: 0, wait: 0 }),
+  epochEnd({ monitor, patience, min_delta, mode, restore_best_weights }, state, epoch, logs) {
+    const value = logs[monitor];
+    if (value === undefined || Number.isNaN(value)) return [state, {}];
+    const gain = state.best === null ? Infinity : rises(mode, monitor) ? value - state.best : state.best - value;
+    if (gain > min_delta) {
+      return [{ best: value, bestEpoch: epoch, wait: 0 }, restore_best_weights ? { keepWeights: true } : {}];
+    }
+    const next = { ...state, wait: state.wait + 1 };
+    // Keras stops at wait ≥ patience, and never in the first epoch.
+    if (next.wait < patience || epoch === 0) return [next, {}];
+    const best = `${monitor} ${state.best!.toPrecision(4)}`;
+    return [
+      next,
+      {
+        stop: text(
+          `Early stopping: ${next.wait} epochs without improvement on ${best} of epoch ${state.bestEpoch + 1}`,
+          `早停：已有 ${next.wait} 轮没有优于第 ${state.bestEpoch + 1} 轮的 ${best}`,
+        ),
+      },
+    ];
+  },
+  trainEnd: ({ restore_best_weights }, state) =>
+    restore_best_weights && state.best !== null ? { restoreFrom: state.bestEpoch } : {},
+});

@@ -1,0 +1,36 @@
+import { text } from "../../schema";
+import { defineLoss, epsilon, meanPerSample } from "./define";
+
+export const binaryCrossentropy = defineLoss({
+  kind: "binary_crossentropy",
+  help: text(
+    "For yes or no, or for several labels at once: −log of the probability given to the truth, output by output.",
+    "用于二分类或多标签：对每个输出取真实答案概率的 −log。",
+  ),
+  refuse({ output, oneHot, classes }) {
+    if (output.at(-1) === 1 && !oneHot && classes > 2)
+      return [
+        text(
+          `one output tells two classes apart, the data has ${classes}; use one unit per class and one-hot labels`,
+          `一个输出只能区分两个类别，而数据有 ${classes} 个；请为每个类别设一个神经元并使用独热编码`,
+        ),
+      ];
+    return [];
+  },
+  advise({ activation }) {
+    if (activation === "sigmoid" || activation === "softmax") return [];
+    return [
+      text(
+        `binary_crossentropy expects outputs between 0 and 1; ${activation} does not keep them there, sigmoid does`,
+        `binary_crossentropy 需要 0 到 1 之间的输出；${activation} 不能保证，sigmoid 可以`,
+      ),
+    ];
+  },
+  // Source: Keras backend binary_crossentropy: clip, mean over the outputs of −(t·log p + (1 − t)·log(1 − p)).
+  perSample(tf, target, output) {
+    const p = output.clipByValue(epsilon, 1 - epsilon);
+    const one = tf.scalar(1);
+    const likelihood = target.mul(p.log()).add(one.sub(target).mul(one.sub(p).log()));
+    return meanPerSample(tf, likelihood.neg());
+  },
+});

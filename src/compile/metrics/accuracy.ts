@@ -1,0 +1,15 @@
+import { text } from "../../schema";
+import { decided } from "./decided";
+import { defineMetric, ratio } from "./define";
+
+export const accuracy = defineMetric({
+  kind: "accuracy",
+  help: text("Part of the samples that are put in the right class.", "分类正确的样本所占的比例。"),
+  count(tf, target, output, threshold) {
+    const { truth, decision } = decided(tf, target, output, threshold);
+    const samples = truth.shape[0];
+    const right = truth.shape[1] === 1 ? truth.equal(decision).toFloat().sum() : truth.mul(decision).sum();
+    return tf.stack([right, tf.scalar(samples)]) as ReturnType<typeof tf.tensor1d>;
+  },
+  result: (totals) => ratio(totals[0]!, totals[1]!),
+});

@@ -1,0 +1,23 @@
+import type * as tfjs from "@tensorflow/tfjs";
+import type { Text } from "../../schema";
+
+export type Tf = typeof tfjs;
+
+/**
+ * A metric as sums that add up over batches: what is counted on the device is a short vector, and the figure follows
+ * from its total. So nothing is read back per step, and a whole epoch is exact.
+ */
+export interface MetricKind<K extends string = string> {
+  /** Keras's name of the metric, and its key in the logs (`val_` in front for validation). */
+  readonly kind: K;
+  readonly help: Text;
+  /** The sums of one batch, shape [k] with k fixed by the number of outputs. `threshold` splits a single output. */
+  count(tf: Tf, target: tfjs.Tensor, output: tfjs.Tensor, threshold: number): tfjs.Tensor1D;
+  /** The figure, from the totals of `count`. */
+  result(totals: ArrayLike<number>): number;
+}
+
+export const defineMetric = <const K extends string>(definition: MetricKind<K>): MetricKind<K> => definition;
+
+/** 0 where nothing was counted, as Keras has it. */
+export const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);

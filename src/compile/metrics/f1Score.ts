@@ -1,0 +1,22 @@
+import { text } from "../../schema";
+import { decided } from "./decided";
+import { defineMetric, ratio } from "./define";
+
+export const f1Score = defineMetric({
+  kind: "f1_score",
+  help: text(
+    "The harmonic mean of precision and recall, class by class; then the mean over the classes.",
+    "每一类的精确率与召回率的调和平均，再对各类取平均。",
+  ),
+  count(tf, target, output, threshold) {
+    const { truth, decision } = decided(tf, target, output, threshold);
+    return tf.concat1d([truth.mul(decision).sum(0).as1D(), decision.sum(0).as1D(), truth.sum(0).as1D()]);
+  },
+  // 2·precision·recall / (precision + recall) = 2·tp / (decided + true).
+  result(totals) {
+    const classes = totals.length / 3;
+    let sum = 0;
+    for (let c = 0; c < classes; c++) sum += ratio(2 * totals[c]!, totals[classes + c]! + totals[2 * classes + c]!);
+    return sum / classes;
+  },
+});

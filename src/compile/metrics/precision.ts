@@ -1,0 +1,21 @@
+import { text } from "../../schema";
+import { decided } from "./decided";
+import { defineMetric, ratio } from "./define";
+
+export const precision = defineMetric({
+  kind: "precision",
+  help: text(
+    "Of the samples put in a class, the part that belongs there; the mean over the classes.",
+    "被判为某一类的样本中真正属于该类的比例；对各类取平均。",
+  ),
+  count(tf, target, output, threshold) {
+    const { truth, decision } = decided(tf, target, output, threshold);
+    return tf.concat1d([truth.mul(decision).sum(0).as1D(), decision.sum(0).as1D()]);
+  },
+  result(totals) {
+    const classes = totals.length / 2;
+    let sum = 0;
+    for (let c = 0; c < classes; c++) sum += ratio(totals[c]!, totals[classes + c]!);
+    return sum / classes;
+  },
+});

@@ -1,0 +1,21 @@
+import { text } from "../../schema";
+import { decided } from "./decided";
+import { defineMetric, ratio } from "./define";
+
+export const recall = defineMetric({
+  kind: "recall",
+  help: text(
+    "Of the samples of a class, the part that was found; the mean over the classes.",
+    "某一类的样本中被找出来的比例；对各类取平均。",
+  ),
+  count(tf, target, output, threshold) {
+    const { truth, decision } = decided(tf, target, output, threshold);
+    return tf.concat1d([truth.mul(decision).sum(0).as1D(), truth.sum(0).as1D()]);
+  },
+  result(totals) {
+    const classes = totals.length / 2;
+    let sum = 0;
+    for (let c = 0; c < classes; c++) sum += ratio(totals[c]!, totals[classes + c]!);
+    return sum / classes;
+  },
+});

@@ -1,0 +1,38 @@
+import type * as tfjs from "@tensorflow/tfjs";
+import { number, text, type Field, type Fields, type Text, type Values } from "../../schema";
+
+export type Tf = typeof tfjs;
+
+/** An optimizer under Keras's class name, with Keras's parameters and defaults. */
+export interface OptimizerKind<K extends string, F extends Fields> {
+  readonly kind: K;
+  readonly fields: F & { readonly learning_rate: Field<number> };
+  readonly help: Text;
+  /** tfjs's optimizer with the same update rule. */
+  build(tf: Tf, values: Values<F> & { readonly learning_rate: number }): tfjs.Optimizer;
+}
+
+export const defineOptimizer = <const K extends string, const F extends Fields>(
+  definition: OptimizerKind<K, F>,
+): OptimizerKind<K, F> => definition;
+
+export const learningRate = (preset: number): Field<number> =>
+  number({
+    default: preset,
+    min: 1e-6,
+    max: 10,
+    step: 0.001,
+    help: text(
+      "How far every step goes. Too large and the loss jumps or collapses, too small and nothing seems to happen.",
+      "每一步走多远。太大则损失震荡或崩溃，太小则几乎没有变化。",
+    ),
+  });
+
+export const epsilonField = (): Field<number> =>
+  number({
+    default: 1e-7,
+    min: 1e-12,
+    max: 1,
+    step: 1e-7,
+    help: text("Small number against division by 0.", "避免除以 0 的小数。"),
+  });

@@ -1,0 +1,17 @@
+import { boolean, number, text } from "../../schema";
+import { defineOptimizer, learningRate } from "./define";
+
+export const sgd = defineOptimizer({
+  kind: "SGD",
+  help: text(
+    "Stochastic gradient descent: a step against the gradient of each batch, with momentum if wanted.",
+    "随机梯度下降：沿每个批次梯度的反方向走一步，可带动量。",
+  ),
+  fields: {
+    learning_rate: learningRate(0.01),
+    momentum: number({ default: 0, min: 0, max: 0.999, step: 0.1, help: text("Part of the last step that is kept.", "保留上一步的比例。") }),
+    nesterov: boolean({ default: false, help: text("Looks ahead along the momentum. Has no effect without momentum.", "沿动量方向先看一步。没有动量时不起作用。") }),
+  },
+  build: (tf, { learning_rate, momentum, nesterov }) =>
+    momentum === 0 ? tf.train.sgd(learning_rate) : tf.train.momentum(learning_rate, momentum, nesterov),
+});

@@ -1,0 +1,59 @@
+import type { Random } from "../random/random";
+import type { Fields, Shape, Text, Values } from "../schema";
+
+/** One part of a data set. `samples` holds `count` samples one after another, each row-major (images: height, width, channel). */
+export interface Part {
+  readonly count: number;
+  readonly samples: Uint8Array | Float32Array;
+  /** Class numbers from 0, one per sample. */
+  readonly labels: Uint8Array;
+}
+
+export interface Dataset {
+  readonly sampleShape: Shape;
+  /** How many classes the labels number. */
+  readonly classes: number;
+  readonly train: Part;
+  readonly test: Part;
+}
+
+/** Tells how far a long reading is: bytes or records done of all, 0 … 1. */
+export type Progress = (part: number) => void;
+
+/** Where the data of a kind come from. */
+export type Source<V> =
+  /** Computed on the spot from a seed. */
+  | { readonly type: "drawn"; draw(values: V, random: Random): Dataset }
+  /** Brought by the person as files; kept in the browser afterwards. */
+  | {
+      readonly type: "files";
+      /** What a file picker offers. */
+      readonly accept: string;
+      /** Throws a Refusal that names the file and the reason. Rejects with the signal's reason when cancelled. */
+      decode(files: readonly SourceFile[], progress: Progress, signal: AbortSignal): Promise<Dataset>;
+    };
+
+/** A file as the decoder sees it: a `File` has this form; in Node a test makes one from bytes. */
+export interface SourceFile {
+  readonly name: string;
+  readonly size: number;
+  stream(): ReadableStream<Uint8Array>;
+}
+
+export interface DatasetKind<K extends string, F extends Fields> {
+  readonly kind: K;
+  /** How samples are looked at: a point in the plane or a picture. */
+  readonly view: "points" | "images";
+  readonly title: Text;
+  readonly help: Text;
+  readonly fields: F;
+  readonly sampleShape: Shape;
+  /** Names of the classes, in the order of the labels. */
+  readonly classes: readonly Text[];
+  /** Sizes of the two parts, where they are known before the data are there. */
+  counts(values: Values<F>): { readonly train: number; readonly test: number };
+  readonly source: Source<Values<F>>;
+}
+
+export const defineDataset = <const K extends string, const F extends Fields>(definition: DatasetKind<K, F>): DatasetKind<K, F> =>
+  definition;

@@ -1,0 +1,11 @@
+import type { Text } from "../schema";
+
+/** A change of the document that mends what a diagnosis found; carried out by `experiment/remedies`. */
+export type Remedy = "softmax" | "learning-rate";
+
+/** A run that does not learn: what was seen, why, and what helps. */
+export interface Diagnosis {
+  readonly kind: "collapse" | "diverged";
+  readonly message: Text;
+  readonly remedies: readonly Remedy[];
+}

@@ -1,0 +1,6 @@
+export * from "./examine";
+export * from "./experiment";
+export * from "./history";
+export * from "./presets";
+export * from "./read";
+export * as edits from "./edits";

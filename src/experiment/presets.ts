@@ -1,0 +1,146 @@
+import { callbacks } from "../callbacks";
+import { optimizers, type OptimizerName } from "../compile";
+import { datasets, type DatasetName } from "../datasets";
+import { layers as layerKinds, type LayerKindName } from "../layers";
+import { steps as stepKinds, type StepName } from "../preprocessing";
+import { defaultsOf, text, type Text } from "../schema";
+import { experimentVersion, type Experiment } from "./experiment";
+import { readExperiment } from "./read";
+
+export interface Preset {
+  readonly id: string;
+  readonly title: Text;
+  readonly help: Text;
+  readonly experiment: Experiment;
+}
+
+type Part<K extends string> = readonly [kind: K, values?: Readonly<Record<string, unknown>>];
+
+/** A document in short form; everything left out is Keras's default. */
+function write(short: {
+  name: string;
+  seed?: number;
+  dataset: Part<DatasetName>;
+  preprocessing: readonly Part<StepName>[];
+  layers: readonly Part<LayerKindName>[];
+  optimizer: Part<OptimizerName>;
+  loss: Experiment["compile"]["loss"];
+  metrics?: Experiment["compile"]["metrics"];
+  fit: Partial<Experiment["fit"]>;
+}): Experiment {
+  const { dataset, optimizer } = short;
+  const read = readExperiment({
+    version: experimentVersion,
+    name: short.name,
+    seed: short.seed ?? 100,
+    dataset: { kind: dataset[0], values: { ...defaultsOf(datasets.get(dataset[0]).fields), ...dataset[1] } },
+    preprocessing: short.preprocessing.map(([kind, values], i) => ({
+      id: `p${i + 1}`,
+      kind,
+      values: { ...defaultsOf(stepKinds.get(kind).fields), ...values },
+    })),
+    layers: short.layers.map(([kind, values], i) => ({
+      id: `l${i + 1}`,
+      kind,
+      values: { ...defaultsOf(layerKinds.get(kind).fields), ...values },
+    })),
+    compile: {
+      optimizer: { kind: optimizer[0], values: { ...defaultsOf(optimizers.get(optimizer[0]).fields), ...optimizer[1] } },
+      loss: short.loss,
+      metrics: short.metrics ?? ["accuracy"],
+    },
+    fit: { batch_size: 32, epochs: 10, shuffle: true, validation: { on: "test" }, callbacks: [], ...short.fit },
+  });
+  if (!read.ok) throw new Error(read.error.map(({ path, message }) => `${path.join(".")}: ${message.en}`).join("; "));
+  return read.value;
+}
+
+const patience2 = {
+  kind: "EarlyStopping" as const,
+  values: { ...defaultsOf(callbacks.get("EarlyStopping").fields), patience: 2 },
+};
+
+const recipe = (name: string, output: string, learning_rate: number): Experiment =>
+  write({
+    name,
+    dataset: ["cifar10"],
+    preprocessing: [["reshape", { shape: [3072] }], ["zscore", { per: "all" }], ["onehot"]],
+    layers: [
+      ["Dense", { units: 512 }],
+      ["Activation", { activation: "relu" }],
+      ["Dropout", { rate: 0.4 }],
+      ["Dense", { units: 120 }],
+      ["Activation", { activation: "relu" }],
+      ["Dropout", { rate: 0.2 }],
+      ["Dense", { units: 10 }],
+      ["Activation", { activation: output }],
+    ],
+    optimizer: ["Adam", { learning_rate }],
+    loss: "categorical_crossentropy",
+    fit: { batch_size: 1000, epochs: 10, callbacks: [patience2 as Experiment["fit"]["callbacks"][number]] },
+  });
+
+export const presets: readonly Preset[] = [
+  {
+    id: "first-net",
+    title: text("A first net", "第一个网络"),
+    help: text("Two classes of points in the plane; trains in seconds.", "平面上的两类点；几秒钟就能训练好。"),
+    experiment: write({
+      name: "A first net",
+      dataset: ["circle"],
+      preprocessing: [["zscore", { per: "channel" }]],
+      layers: [
+        ["Dense", { units: 8, activation: "tanh" }],
+        ["Dense", { units: 8, activation: "tanh" }],
+        ["Dense", { units: 1, activation: "sigmoid" }],
+      ],
+      optimizer: ["Adam", { learning_rate: 0.01 }],
+      loss: "binary_crossentropy",
+      fit: { batch_size: 16, epochs: 60 },
+    }),
+  },
+  {
+    id: "recipe",
+    title: text("The recipe, as written", "原文的配方"),
+    help: text(
+      "CIFAR-10 as the introduction to Keras has it, to the letter. It does not learn, and the page shows why.",
+      "《理解并运用Keras》中的 CIFAR-10 例子，一字不改。它学不会，页面会说明原因。",
+    ),
+    experiment: recipe("Keras recipe on CIFAR-10", "sigmoid", 0.01),
+  },
+  {
+    id: "recipe-mended",
+    title: text("The recipe, mended", "修正后的配方"),
+    help: text("The same with softmax and a learning rate of 0.001: about half of the test pictures right.", "同样的网络，改用 softmax 和学习率 0.001：测试图片约有一半判断正确。"),
+    experiment: recipe("Keras recipe, mended", "softmax", 0.001),
+  },
+  {
+    id: "convnet",
+    title: text("A small convnet on CIFAR-10", "CIFAR-10 小型卷积网络"),
+    help: text("Convolution, pooling and batch normalization on the pictures as they are.", "直接在图像上使用卷积、池化和批量归一化。"),
+    experiment: write({
+      name: "Small convnet on CIFAR-10",
+      dataset: ["cifar10"],
+      preprocessing: [["zscore", { per: "channel" }], ["onehot"]],
+      layers: [
+        ["Conv2D", { filters: 16, padding: "same", kernel_initializer: "he_normal" }],
+        ["BatchNormalization"],
+        ["Activation", { activation: "relu" }],
+        ["MaxPooling2D"],
+        ["Conv2D", { filters: 32, padding: "same", kernel_initializer: "he_normal" }],
+        ["BatchNormalization"],
+        ["Activation", { activation: "relu" }],
+        ["MaxPooling2D"],
+        ["Flatten"],
+        ["Dense", { units: 64, activation: "relu", kernel_initializer: "he_normal" }],
+        ["Dropout", { rate: 0.3 }],
+        ["Dense", { units: 10, activation: "softmax" }],
+      ],
+      optimizer: ["Adam"],
+      loss: "categorical_crossentropy",
+      fit: { batch_size: 64, epochs: 5 },
+    }),
+  },
+];
+
+export const firstPreset = presets[0]!;

@@ -1,0 +1,24 @@
+import { ok, sizeOf, text } from "../schema";
+import { activationField } from "./activations";
+import { defineLayer } from "./define";
+import { readActivation, tfjsActivation } from "./kerasValues";
+
+export const activation = defineLayer({
+  kind: "Activation",
+  family: "core",
+  help: text(
+    "Applies an activation function to every value. Without one, a stack of layers is no stronger than a single layer.",
+    "对每个值应用激活函数。没有激活函数，多层网络与单层等效。",
+  ),
+  fields: { activation: activationField("relu", text("The function.", "所用的函数。")) },
+  outputShape: (_values, input) => ok(input),
+  weights: () => [],
+  flops: (_values, _input, output) => sizeOf(output),
+  build: (tf, values, { name }) => tf.layers.activation({ name, activation: tfjsActivation(values.activation) as "relu" }),
+  outputActivation: (values) => values.activation,
+  keras: {
+    toConfig: (values) => ({ ...values }),
+    fromConfig: (config) => ok({ activation: readActivation(config.activation) ?? "linear" }),
+  },
+  brief: (values) => values.activation,
+});

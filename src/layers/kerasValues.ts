@@ -1,0 +1,57 @@
+import { fail, ok, text, type Result, type Text } from "../schema";
+import { activations, type ActivationKind } from "./activations";
+import { initializers } from "./initializers";
+
+/** An initializer as it stands in a Keras file: a string, or `{class_name, config}`; null means the default. */
+export function readInitializer(value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  const name =
+    typeof value === "string" ? value : typeof value === "object" ? (value as { class_name?: unknown }).class_name : undefined;
+  if (typeof name !== "string") return String(name);
+  // tfjs and Keras 2 write VarianceScaling with its parameters; the named initializers are special cases of it.
+  if (name === "VarianceScaling") return readVarianceScaling((value as { config?: unknown }).config);
+  return initializers.all.find(({ kind, className }) => kind === name || className === name)?.kind ?? name;
+}
+
+function readVarianceScaling(config: unknown): string {
+  const { scale, mode, distribution } = (config ?? {}) as { scale?: unknown; mode?: unknown; distribution?: unknown };
+  const family = scale === 1 && mode === "fan_avg" ? "glorot" : scale === 2 && mode === "fan_in" ? "he" : undefined;
+  if (!family) return "VarianceScaling";
+  return `${family}_${distribution === "uniform" ? "uniform" : "normal"}`;
+}
+
+/** An activation as it stands in a Keras file: a string, or an object with `class_name` or `config`; null means linear. */
+export function readActivation(value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (typeof value === "string") return value;
+  const { config, class_name: className } = value as { config?: unknown; class_name?: unknown };
+  const name = typeof config === "string" ? config : className;
+  return typeof name === "string" ? name.toLowerCase() : String(name);
+}
+
+/** tfjs's identifier of an activation. */
+export const tfjsActivation = (kind: ActivationKind): string => activations.get(kind).tfjs;
+
+/** Copies the keys that a layer knows; anything absent stays at its default. */
+export function pick(config: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.filter((key) => config[key] !== undefined).map((key) => [key, config[key]]));
+}
+
+/**
+ * Refuses a parameter that would change what the layer computes and that this page does not offer: rather a clear no
+ * than a model that opens and predicts something else.
+ */
+export function onlyDefaults(
+  config: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>>,
+): Result<null, Text> {
+  for (const [key, wanted] of Object.entries(defaults)) {
+    const value = config[key];
+    if (value === undefined || value === null) continue;
+    if (JSON.stringify(value) !== JSON.stringify(wanted)) {
+      const [got, want] = [JSON.stringify(value), JSON.stringify(wanted)];
+      return fail(text(`${key} is ${got}; only ${want} can be opened here`, `${key} 为 ${got}；这里只支持 ${want}`));
+    }
+  }
+  return ok(null);
+}

@@ -1,0 +1,74 @@
+import { choice, ok, text, type Shape } from "../schema";
+import { defineSampleStep } from "./define";
+
+/** How many statistics there are: one for all, or one per entry of the last axis (channel of a picture, feature of a row). */
+const groupsOf = (per: "all" | "channel", shape: Shape): number => (per === "all" ? 1 : (shape.at(-1) ?? 1));
+
+export const zScore = defineSampleStep({
+  kind: "zscore",
+  title: text("Z-score", "Z-score 标准化"),
+  help: text(
+    "Subtracts the mean and divides by the standard deviation, both taken from the training part only.",
+    "减去均值再除以标准差，二者只从训练集计算。",
+  ),
+  fields: {
+    per: choice({
+      default: "all",
+      options: [
+        { value: "all", help: text("One mean and one deviation for all values.", "所有值共用一个均值和标准差。") },
+        { value: "channel", help: text("One for each channel of a picture or feature of a row.", "图像的每个通道或每个特征各用一个。") },
+      ],
+      help: text("What shares a mean and a deviation.", "哪些值共用均值和标准差。"),
+    }),
+  },
+  brief: ({ per }) => per,
+  outputShape: (_values, input) => ok(input),
+  /**
+   * Mean and population deviation, as NumPy's mean and std. Batches are merged by Chan, Golub and LeVeque's formula in
+   * double precision, so that 150 million pixels lose nothing.
+   */
+  fit({ per }, shape, eachBatch) {
+    const groups = groupsOf(per, shape);
+    let count = 0;
+    const mean = new Float64Array(groups);
+    const squares = new Float64Array(groups);
+    const batchMean = new Float64Array(groups);
+    const batchSquares = new Float64Array(groups);
+    eachBatch((values) => {
+      const each = values.length / groups;
+      if (each === 0) return;
+      batchMean.fill(0);
+      batchSquares.fill(0);
+      for (let i = 0; i < values.length; i += groups) for (let g = 0; g < groups; g++) batchMean[g]! += values[i + g]!;
+      for (let g = 0; g < groups; g++) batchMean[g]! /= each;
+      for (let i = 0; i < values.length; i += groups) {
+        for (let g = 0; g < groups; g++) {
+          const away = values[i + g]! - batchMean[g]!;
+          batchSquares[g]! += away * away;
+        }
+      }
+      const total = count + each;
+      for (let g = 0; g < groups; g++) {
+        const between = batchMean[g]! - mean[g]!;
+        mean[g]! += (between * each) / total;
+        squares[g]! += batchSquares[g]! + (between * between * count * each) / total;
+      }
+      count = total;
+    });
+    return { mean: [...mean], deviation: [...squares].map((sum) => Math.sqrt(sum / Math.max(1, count))) };
+  },
+  apply({ per }, { mean = [0], deviation = [1] }, batch, shape) {
+    const groups = groupsOf(per, shape);
+    // A feature that never varies has deviation 0: it is only centred.
+    const factor = deviation.map((d) => (d > 0 ? 1 / d : 1));
+    if (groups === 1) {
+      const [m, f] = [mean[0]!, factor[0]!];
+      for (let i = 0; i < batch.length; i++) batch[i] = (batch[i]! - m) * f;
+      return;
+    }
+    for (let i = 0; i < batch.length; i += groups) {
+      for (let g = 0; g < groups; g++) batch[i + g] = (batch[i + g]! - mean[g]!) * factor[g]!;
+    }
+  },
+});
+

@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { fail, ok, problem, type Problem, type Result } from "./result";
+import { text, type Text } from "./text";
+
+/** How a form shows a field. A form is drawn from this alone and knows no kind. */
+export type Control =
+  | { readonly type: "integer"; readonly min: number; readonly max: number }
+  | { readonly type: "number"; readonly min: number; readonly max: number; readonly step: number }
+  | { readonly type: "boolean" }
+  | { readonly type: "choice"; readonly options: readonly Option[] }
+  | { readonly type: "integers"; readonly min: number; readonly max: number; readonly length: number | null };
+
+export interface Option {
+  readonly value: string;
+  /** One line on what this choice means. */
+  readonly help?: Text;
+}
+
+/** One parameter of a kind: its default, its range, its form control, its one-line meaning. */
+export interface Field<T> {
+  readonly control: Control;
+  readonly default: T;
+  readonly schema: z.ZodType<T>;
+  readonly help: Text;
+  /** Shown instead of the parameter's own (Keras) name. */
+  readonly label?: Text;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a record of fields of differing types; Values<F> gives them back
+export type Fields = Readonly<Record<string, Field<any>>>;
+export type Values<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+
+interface Words {
+  readonly help: Text;
+  readonly label?: Text;
+}
+
+/** `exactOptionalPropertyTypes` wants an absent label absent, not undefined. */
+const words = ({ help, label }: Words): Words => (label ? { help, label } : { help });
+
+export function integer(o: Words & { default: number; min: number; max: number }): Field<number> {
+  return {
+    control: { type: "integer", min: o.min, max: o.max },
+    default: o.default,
+    schema: z.int().min(o.min).max(o.max),
+    ...words(o),
+  };
+}
+
+export function number(o: Words & { default: number; min: number; max: number; step: number }): Field<number> {
+  return {
+    control: { type: "number", min: o.min, max: o.max, step: o.step },
+    default: o.default,
+    schema: z.number().min(o.min).max(o.max),
+    ...words(o),
+  };
+}
+
+export function boolean(o: Words & { default: boolean }): Field<boolean> {
+  return { control: { type: "boolean" }, default: o.default, schema: z.boolean(), ...words(o) };
+}
+
+export function choice<const V extends string>(
+  o: Words & { default: NoInfer<V>; options: readonly (V | { readonly value: V; readonly help: Text })[] },
+): Field<V> {
+  const options = o.options.map((option) => (typeof option === "string" ? { value: option } : option));
+  return {
+    control: { type: "choice", options },
+    default: o.default,
+    schema: z.enum(options.map((option) => option.value) as [V, ...V[]]) as unknown as z.ZodType<V>,
+    ...words(o),
+  };
+}
+
+/** A tuple of `length` integers (a kernel size), or with `length: null` a list of any length from 1 to 8 (a shape). */
+export function integers(
+  o: Words & { default: readonly number[]; min: number; max: number; length: number | null },
+): Field<readonly number[]> {
+  const list = z.array(z.int().min(o.min).max(o.max));
+  return {
+    control: { type: "integers", min: o.min, max: o.max, length: o.length },
+    default: o.default,
+    schema: (o.length === null ? list.min(1).max(8) : list.length(o.length)).readonly(),
+    ...words(o),
+  };
+}
+
+export function defaultsOf<F extends Fields>(fields: F): Values<F> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])) as Values<F>;
+}
+
+const shown = (value: unknown): string => {
+  const json = JSON.stringify(value);
+  return json === undefined ? String(value) : json.length > 60 ? `${json.slice(0, 57)}…` : json;
+};
+
+const expected = (control: Control): Text => {
+  switch (control.type) {
+    case "integer":
+      return text(`a whole number from ${control.min} to ${control.max}`, `${control.min} 到 ${control.max} 之间的整数`);
+    case "number":
+      return text(`a number from ${control.min} to ${control.max}`, `${control.min} 到 ${control.max} 之间的数`);
+    case "boolean":
+      return text("true or false", "true 或 false");
+    case "choice": {
+      const names = control.options.map((option) => option.value).join(", ");
+      return text(`one of ${names}`, `以下之一：${names}`);
+    }
+    case "integers":
+      return control.length === null
+        ? text(`a list of whole numbers from ${control.min} to ${control.max}`, `由 ${control.min} 到 ${control.max} 的整数组成的列表`)
+        : text(
+            `${control.length} whole numbers from ${control.min} to ${control.max}`,
+            `${control.length} 个 ${control.min} 到 ${control.max} 之间的整数`,
+          );
+  }
+};
+
+/** Reads one value for a field; the problem says what was expected and what was received. */
+export function readField<T>(field: Field<T>, value: unknown, path: Problem["path"]): Result<T, Problem> {
+  const read = field.schema.safeParse(value);
+  if (read.success) return ok(read.data);
+  const want = expected(field.control);
+  return fail(problem(path, text(`expected ${want.en}, received ${shown(value)}`, `应为${want.zh}，收到的是 ${shown(value)}`)));
+}
+
+/** Reads a kind's parameters from outside: missing ones take their default, unknown ones are refused by name. */
+export function readFields<F extends Fields>(
+  fields: F,
+  raw: Readonly<Record<string, unknown>>,
+  path: Problem["path"],
+): Result<Values<F>> {
+  const problems: Problem[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    if (raw[name] === undefined) {
+      values[name] = field.default;
+      continue;
+    }
+    const read = readField(field, raw[name], [...path, name]);
+    if (read.ok) values[name] = read.value;
+    else problems.push(read.error);
+  }
+  for (const name of Object.keys(raw)) {
+    if (!(name in fields)) {
+      const known = Object.keys(fields).join(", ") || "–";
+      problems.push(problem([...path, name], text(`unknown parameter; known are ${known}`, `未知参数；已知参数有 ${known}`)));
+    }
+  }
+  return problems.length ? fail(problems) : ok(values as Values<F>);
+}

@@ -1,0 +1,5 @@
+export * from "./fields";
+export * from "./registry";
+export * from "./result";
+export * from "./shape";
+export * from "./text";

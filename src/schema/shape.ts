@@ -1,0 +1,10 @@
+/** The shape of one sample, without the batch axis: `[32, 32, 3]`. */
+export type Shape = readonly number[];
+
+/** How many numbers a sample of this shape holds. */
+export const sizeOf = (shape: Shape): number => shape.reduce((size, side) => size * side, 1);
+
+/** As Keras prints it, with the batch axis: `(None, 32, 32, 3)`. */
+export const showShape = (shape: Shape): string => `(None, ${shape.join(", ")})`;
+
+export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((side, i) => side === b[i]);
