@@ -3,4 +3,5 @@ export * from "./experiment";
 export * from "./history";
 export * from "./presets";
 export * from "./read";
+export * from "./remedies";
 export * as edits from "./edits";

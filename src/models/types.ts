@@ -1,0 +1,26 @@
+import type { LayerWeight } from "../architecture";
+import type { Compile, Experiment } from "../experiment";
+import type { LayerSpec } from "../layers";
+import type { FittedPreprocessing } from "../preprocessing";
+import type { Shape, Text } from "../schema";
+
+/** A finished file. */
+export interface ModelFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly mime: string;
+}
+
+/** What a model file held. */
+export interface OpenedModel {
+  readonly name: string;
+  readonly layers: readonly LayerSpec[];
+  readonly inputShape: Shape;
+  /** Absent in an architecture file. */
+  readonly weights?: readonly LayerWeight[];
+  readonly compile?: Partial<Compile>;
+  /** The whole document and the fitted preprocessing, in a file of ours. */
+  readonly layerloom?: { readonly experiment: Experiment; readonly preprocessing: FittedPreprocessing };
+  /** What was left out or changed on the way in. */
+  readonly notes: readonly Text[];
+}

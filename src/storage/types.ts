@@ -1,0 +1,51 @@
+import type { Logs } from "../callbacks";
+import type { Experiment } from "../experiment";
+import type { Result } from "../schema";
+import type { ModelData } from "../training/protocol";
+
+/** What the list of saved models shows. */
+export interface SavedSummary {
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  /** Kinds of the layers, in order: a saved model is recognised by them. */
+  readonly layers: readonly string[];
+  readonly parameters: number;
+  readonly datasetKind: string;
+  /** Figures at the time of saving. */
+  readonly logs: Logs;
+  readonly bytes: number;
+}
+
+export interface SavedModel {
+  readonly summary: SavedSummary;
+  readonly model: ModelData;
+}
+
+/** The browser's store. Every write either happens whole or rejects with a Refusal that says why (a full disk). */
+export interface Library {
+  list(): Promise<readonly SavedSummary[]>;
+  save(name: string, model: ModelData, logs: Logs): Promise<SavedSummary>;
+  open(id: string): Promise<Result<SavedModel>>;
+  rename(id: string, name: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Told when another tab changed the list. */
+  onChange(listener: () => void): () => void;
+}
+
+/** The document as it stood at the last visit. */
+export interface Drafts {
+  /** Null when there is none; problems when it cannot be read (it is then left where it is). */
+  load(): Promise<Result<Experiment> | null>;
+  save(experiment: Experiment): Promise<void>;
+  /** False while another tab keeps the draft: this tab's edits then last only as long as it is open. */
+  owned(): boolean;
+  onOwned(listener: (owned: boolean) => void): () => void;
+}
+
+/** Language, theme and the like: small, kept for the next visit, lost without harm. */
+export interface Preferences {
+  read(key: "language" | "theme" | "backend"): string | null;
+  write(key: "language" | "theme" | "backend", value: string): void;
+}

@@ -1,0 +1,137 @@
+import type { Diagnosis } from "../evaluation/diagnosis";
+import type { Logs } from "../callbacks";
+import type { Experiment, History } from "../experiment";
+import type { ModelFile, OpenedModel } from "../models/types";
+import type { FittedPreprocessing } from "../preprocessing";
+import type { Result, Text } from "../schema";
+import type { Run } from "../runs";
+import type { Drafts, Library, Preferences, SavedSummary } from "../storage/types";
+import type { TrainingClient } from "../training/client";
+import type { BackendName, DatasetSummary, DeviceStatus, Evaluation, ModelData } from "../training/protocol";
+
+export const stepIds = ["load", "preprocess", "define", "compile", "fit", "evaluate", "predict", "save"] as const;
+export type StepId = (typeof stepIds)[number];
+export type Theme = "light" | "dark" | "system";
+
+/** Everything that the store needs from outside; passed in, so that it runs in a test without a browser. */
+export interface Services {
+  readonly client: TrainingClient;
+  readonly files: ModelFiles;
+  readonly library: Library;
+  readonly drafts: Drafts;
+  readonly preferences: Preferences;
+  /** A fresh identifier. */
+  readonly newId: () => string;
+  /** Hands a finished file to the person. */
+  readonly deliver: (file: ModelFile) => void;
+}
+
+/** Turns models into files and back, away from the page's thread. */
+export interface ModelFiles {
+  write(format: string, model: ModelData, name: string): Promise<ModelFile>;
+  read(files: readonly File[]): Promise<Result<OpenedModel>>;
+}
+
+/** The data of the document, as far as they are there. */
+export type DataState =
+  | { readonly status: "opening" }
+  | { readonly status: "missing" }
+  | { readonly status: "importing"; readonly part: number }
+  | { readonly status: "ready"; readonly summary: DatasetSummary }
+  | { readonly status: "failed"; readonly message: Text };
+
+/** A model that steps 6 to 8 can use: a run's, a saved one, one from a file. Its weights lie outside the state. */
+export interface TrainedModel {
+  readonly id: string;
+  readonly origin: "run" | "saved" | "file";
+  readonly title: Text;
+  readonly experiment: Experiment;
+  readonly preprocessing: FittedPreprocessing;
+  readonly logs: Logs;
+  readonly parameters: number;
+}
+
+/** Something to tell the person, until dismissed. */
+export interface Notice {
+  readonly id: string;
+  readonly tone: "info" | "error";
+  readonly message: Text;
+}
+
+export interface ExperimentSlice {
+  readonly history: History<Experiment>;
+  /** A pure edit of the document; edits with the same key in a row are one step of undo. */
+  edit(change: (doc: Experiment) => Experiment, key?: string): void;
+  undo(): void;
+  redo(): void;
+  /** Puts another document in place, as one undoable edit. */
+  openExperiment(doc: Experiment): void;
+}
+
+export interface DataSlice {
+  readonly data: DataState;
+  /** Opens the document's data; called by itself whenever they change. */
+  openData(): Promise<void>;
+  importData(files: readonly File[]): Promise<void>;
+  /** From the server's own `datasets/` folder. Resolves to false when it has none. */
+  fetchData(): Promise<boolean>;
+  cancelImport(): void;
+  forgetData(): Promise<void>;
+}
+
+export interface RunSlice {
+  readonly device: DeviceStatus | null;
+  readonly runs: readonly Run[];
+  /** The run that the board shows; the newest unless another was chosen. */
+  readonly runId: string | null;
+  /** Starts a run of the present document; `from` begins with a trained model's weights instead of new ones. */
+  play(from?: string): void;
+  pause(): void;
+  resume(): void;
+  stop(): void;
+  showRun(runId: string): void;
+  /** Mends the document as a diagnosis proposes and starts a run of it. */
+  takeRemedy(runId: string, remedy: Diagnosis["remedies"][number]): void;
+  setBackend(backend: BackendName | "auto"): Promise<void>;
+}
+
+export interface LibrarySlice {
+  readonly models: readonly TrainedModel[];
+  /** The model that steps 6 to 8 look at. */
+  readonly modelId: string | null;
+  readonly evaluations: Readonly<Record<string, Evaluation>>;
+  /** Model whose evaluation is under way. */
+  readonly evaluating: string | null;
+  readonly saved: readonly SavedSummary[];
+  useModel(modelId: string): void;
+  evaluate(modelId: string): Promise<void>;
+  /** Scores of raw samples; rows of `outputs`. */
+  predict(modelId: string, samples: Uint8Array | Float32Array): Promise<{ scores: Float32Array; outputs: number }>;
+  /** The model as plain data, weights included. */
+  modelData(modelId: string): Promise<ModelData>;
+  refreshSaved(): Promise<void>;
+  saveModel(modelId: string, name: string): Promise<boolean>;
+  openSaved(id: string): Promise<void>;
+  renameSaved(id: string, name: string): Promise<void>;
+  removeSaved(id: string): Promise<void>;
+  download(modelId: string, format: string): Promise<void>;
+  /** Opens model files that a person brought. */
+  openFiles(files: readonly File[]): Promise<void>;
+}
+
+export interface WorkspaceSlice {
+  readonly step: StepId;
+  /** The selected layer, whose form is open. */
+  readonly selected: string | null;
+  readonly theme: Theme;
+  readonly notices: readonly Notice[];
+  /** Another tab keeps the draft. */
+  readonly otherTab: boolean;
+  goTo(step: StepId): void;
+  select(layerId: string | null): void;
+  setTheme(theme: Theme): void;
+  tell(tone: Notice["tone"], message: Text): void;
+  dismiss(id: string): void;
+}
+
+export type AppState = ExperimentSlice & DataSlice & RunSlice & LibrarySlice & WorkspaceSlice;

@@ -1,0 +1,111 @@
+import { text } from "../schema";
+import type { LayerWeight } from "../architecture";
+import type { Experiment } from "../experiment";
+import { channel, type Channel, type Port } from "./channel";
+import { Pending, type AskOptions } from "./pending";
+import type { Answer, Ask, Command, QueryName, RunEvent, WorkerEvent } from "./protocol";
+
+/** A worker as the client needs it. */
+export interface TrainingWorker extends Port {
+  addEventListener(type: "message" | "error" | "messageerror", listener: (event: MessageEvent) => void): void;
+  terminate(): void;
+}
+
+export interface TrainingClient {
+  ask<K extends QueryName>(query: K, ask: Ask<K>, options?: AskOptions): Promise<Answer<K>>;
+  start(runId: string, experiment: Experiment, weights?: readonly LayerWeight[]): void;
+  pause(runId: string): void;
+  resume(runId: string): void;
+  /** Asks the run to stop after its step; a worker that does not answer within two seconds is replaced. */
+  stop(runId: string): void;
+  onRunEvent(listener: (event: RunEvent) => void): () => void;
+  /** Told when the worker died and a new, empty one took its place. */
+  onRestart(listener: () => void): () => void;
+}
+
+/** How long a cooperative stop may take. */
+const patience = 2000;
+
+/** Talks to the training worker: starts it when first needed and again when it died. */
+export function trainingClient(spawn: () => TrainingWorker): TrainingClient {
+  const pending = new Pending();
+  const runListeners = new Set<(event: RunEvent) => void>();
+  const restartListeners = new Set<() => void>();
+  const running = new Set<string>();
+  const stopping = new Map<string, ReturnType<typeof setTimeout>>();
+  let current: { readonly worker: TrainingWorker; readonly wire: Channel<Command> } | null = null;
+
+  const tell = (event: RunEvent): void => {
+    if (event.type === "ended") {
+      running.delete(event.runId);
+      clearTimeout(stopping.get(event.runId));
+      stopping.delete(event.runId);
+    }
+    for (const listener of [...runListeners]) listener(event);
+  };
+
+  const bury = (reason: "stopped" | "failed"): void => {
+    current?.worker.terminate();
+    current = null;
+    pending.refuseAll(text("the training worker had to be restarted", "训练线程已重新启动"));
+    for (const runId of [...running]) {
+      const message =
+        reason === "stopped"
+          ? text("The step under way took too long and was cut off; the weights of this run are lost.", "当前步骤耗时过长，已被强制终止；本次运行的权重未能保留。")
+          : text("The training worker crashed, most likely for lack of memory. Try a smaller batch or model.", "训练线程崩溃，很可能是内存不足。请减小批量或模型。");
+      tell({ type: "ended", runId, reason, message, epochs: 0, seconds: 0 });
+    }
+    for (const listener of [...restartListeners]) listener();
+  };
+
+  const live = (): Channel<Command> => {
+    if (current) return current.wire;
+    const worker = spawn();
+    const wire = channel<Command, WorkerEvent>(worker, {
+      answer: ({ requestId, answer }) => pending.answer(requestId, answer),
+      refused: ({ requestId, message }) => pending.refuse(requestId, message),
+      advanced: ({ requestId, part }) => pending.advance(requestId, part),
+      started: tell,
+      progress: tell,
+      epoch: tell,
+      map: tell,
+      diagnosis: tell,
+      paused: tell,
+      resumed: tell,
+      ended: tell,
+    });
+    worker.addEventListener("error", () => {
+      if (current?.worker === worker) bury("failed");
+    });
+    current = { worker, wire };
+    return wire;
+  };
+
+  return {
+    ask: (query, ask, options = {}) =>
+      pending.open(
+        options,
+        (requestId) => live().send({ type: "ask", requestId, query, ask } as Command),
+        (requestId) => current?.wire.send({ type: "cancel", requestId }),
+      ),
+    start(runId, experiment, weights) {
+      running.add(runId);
+      live().send(weights ? { type: "start", runId, experiment, weights } : { type: "start", runId, experiment });
+    },
+    pause: (runId) => live().send({ type: "pause", runId }),
+    resume: (runId) => live().send({ type: "resume", runId }),
+    stop(runId) {
+      if (!running.has(runId) || stopping.has(runId)) return;
+      live().send({ type: "stop", runId });
+      stopping.set(runId, setTimeout(() => running.has(runId) && bury("stopped"), patience));
+    },
+    onRunEvent(listener) {
+      runListeners.add(listener);
+      return () => runListeners.delete(listener);
+    },
+    onRestart(listener) {
+      restartListeners.add(listener);
+      return () => restartListeners.delete(listener);
+    },
+  };
+}
