@@ -77,6 +77,8 @@ export interface DataSlice {
   fetchData(): Promise<boolean>;
   cancelImport(): void;
   forgetData(): Promise<void>;
+  /** Read-only questions to the training worker: samples, labels, previews. */
+  readonly ask: TrainingClient["ask"];
 }
 
 export interface RunSlice {

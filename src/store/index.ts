@@ -1,0 +1,59 @@
+import { createStore, type StoreApi } from "zustand";
+import { firstPreset, type Experiment } from "../experiment";
+import { dataSlice } from "./dataSlice";
+import { experimentSlice } from "./experimentSlice";
+import { librarySlice } from "./librarySlice";
+import { wordsOf } from "./refused";
+import { runSlice } from "./runSlice";
+import type { AppState, Services } from "./state";
+import { Vault } from "./vault";
+import { workspaceSlice } from "./workspaceSlice";
+
+export type AppStore = StoreApi<AppState>;
+
+/** The store with all its slices, and what follows by itself from a change: opening data, keeping the draft. */
+export function createAppStore(services: Services, first: Experiment = firstPreset.experiment): AppStore {
+  const vault = new Vault(services.client);
+  const store = createStore<AppState>()((...api) => ({
+    ...experimentSlice(first)(...api),
+    ...dataSlice(services)(...api),
+    ...runSlice(services, vault)(...api),
+    ...librarySlice(services, vault)(...api),
+    ...workspaceSlice(services)(...api),
+  }));
+  store.subscribe((now, before) => {
+    const [doc, old] = [now.history.present, before.history.present];
+    if (doc === old) return;
+    if (doc.dataset !== old.dataset || doc.seed !== old.seed) void now.openData();
+    services.drafts.save(doc).catch((thrown: unknown) => now.tell("error", wordsOf(thrown)));
+  });
+  services.library.onChange(() => void store.getState().refreshSaved());
+  return store;
+}
+
+/** Brings the store to life: the draft of the last visit, the data, the list of saved models, the device. */
+export async function startAppStore(store: AppStore, services: Services): Promise<void> {
+  const { openExperiment, openData, refreshSaved, setBackend, tell } = store.getState();
+  const wanted = services.preferences.read("backend");
+  const device =
+    wanted && wanted !== "auto"
+      ? setBackend(wanted as Parameters<typeof setBackend>[0])
+      : services.client.ask("device", {}).then((status) => store.setState({ device: status }));
+  try {
+    const draft = await services.drafts.load();
+    if (draft?.ok) {
+      const { history } = store.getState();
+      // The draft replaces the first preset without leaving an entry in the history.
+      if (history.past.length === 0) store.setState({ history: { ...history, present: draft.value } });
+      else openExperiment(draft.value);
+    } else if (draft) {
+      for (const { message } of draft.error.slice(0, 3)) tell("error", message);
+    }
+  } catch (thrown) {
+    tell("error", wordsOf(thrown));
+  }
+  await Promise.all([openData(), refreshSaved(), device.catch((thrown: unknown) => tell("error", wordsOf(thrown)))]);
+}
+
+export * from "./react";
+export { stepIds, type AppState, type Services, type StepId, type Theme, type TrainedModel } from "./state";

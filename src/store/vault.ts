@@ -1,0 +1,57 @@
+import type { LayerWeight } from "../architecture";
+import { Refusal, text } from "../schema";
+import type { TrainingClient } from "../training/client";
+import type { ModelData } from "../training/protocol";
+
+/** How many models the worker keeps besides a running one. */
+const room = 2;
+
+/**
+ * Trained models with their weights, outside the store's state: they are large and no picture is drawn from them. Lends
+ * them to the worker when they are to be used and takes them back when others need the room.
+ */
+export class Vault {
+  readonly #models = new Map<string, ModelData>();
+  readonly #client: TrainingClient;
+  #lent: string[] = [];
+
+  constructor(client: TrainingClient) {
+    this.#client = client;
+    client.onRestart(() => (this.#lent = []));
+  }
+
+  keep(id: string, model: ModelData): void {
+    this.#models.set(id, model);
+  }
+
+  forget(id: string): void {
+    this.#models.delete(id);
+    if (this.#lent.includes(id)) this.#giveBack(id);
+  }
+
+  get(id: string): ModelData {
+    const model = this.#models.get(id);
+    if (!model) throw new Refusal(text("this model's weights are gone; train it again", "该模型的权重已不在；请重新训练"));
+    return model;
+  }
+
+  weights(id: string): readonly LayerWeight[] {
+    return this.get(id).weights;
+  }
+
+  /** Makes sure that the worker has the model, then uses it. */
+  async use<T>(id: string, action: () => Promise<T>): Promise<T> {
+    if (!this.#lent.includes(id)) {
+      await this.#client.ask("holdModel", { modelId: id, model: this.get(id) });
+      this.#lent.push(id);
+      if (this.#lent.length > room) this.#giveBack(this.#lent[0]!);
+    }
+    return action();
+  }
+
+  #giveBack(id: string): void {
+    this.#lent = this.#lent.filter((other) => other !== id);
+    // Nobody waits for this; a worker that died meanwhile has let go of it anyway.
+    void this.#client.ask("releaseModel", { modelId: id }).catch(() => undefined);
+  }
+}
