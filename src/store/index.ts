@@ -34,10 +34,10 @@ export function createAppStore(services: Services, first: Experiment = firstPres
 /** Brings the store to life: the draft of the last visit, the data, the list of saved models, the device. */
 export async function startAppStore(store: AppStore, services: Services): Promise<void> {
   const { openExperiment, openData, refreshSaved, setBackend, tell } = store.getState();
-  const wanted = services.preferences.read("backend");
-  const device =
-    wanted && wanted !== "auto"
-      ? setBackend(wanted as Parameters<typeof setBackend>[0])
+  const stored = services.preferences.read("backend");
+  const wanted = (["webgpu", "webgl", "wasm", "cpu"] as const).find((backend) => backend === stored);
+  const device = wanted
+      ? setBackend(wanted)
       : services.client.ask("device", {}).then((status) => store.setState({ device: status }));
   try {
     const draft = await services.drafts.load();
