@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { firstPreset } from "../experiment";
+import type { RunEvent } from "../training/protocol";
+import { latestLogs, longestSeries, newRun, record, type Run } from "./run";
+
+const experiment = firstPreset.experiment;
+const after = (...events: Partial<RunEvent>[]): Run =>
+  events.reduce<Run>((run, event) => record(run, { runId: "r", ...event } as RunEvent), { ...newRun("r", 1, experiment), stepsPerEpoch: 1000 });
+
+const progress = (epoch: number, step: number, losses: number[]): Partial<RunEvent> => ({
+  type: "progress",
+  epoch,
+  step,
+  phase: "training",
+  samplesPerSecond: 1,
+  secondsLeft: 1,
+  logs: { loss: losses.at(-1) ?? 0 },
+  losses: Float32Array.from(losses),
+});
+
+test("step losses get the number of their step, counted over epochs", () => {
+  const run = after(progress(0, 3, [3, 2, 1]), progress(1, 2, [0.5, 0.25]));
+  expect(run.steps).toEqual([
+    { step: 1, loss: 3 },
+    { step: 2, loss: 2 },
+    { step: 3, loss: 1 },
+    { step: 1001, loss: 0.5 },
+    { step: 1002, loss: 0.25 },
+  ]);
+});
+
+test("however long a run is, its series stays bounded and evenly spaced", () => {
+  const losses = Array.from({ length: 1000 }, (_, i) => i);
+  const run = after(...Array.from({ length: 10 }, (_, epoch) => progress(epoch, 1000, losses)));
+  expect(run.steps.length).toBeLessThanOrEqual(longestSeries);
+  expect(run.steps.length).toBeGreaterThan(longestSeries / 2 - 2);
+  const gaps = new Set(run.steps.slice(1).map(({ step }, i) => step - run.steps[i]!.step));
+  expect([...gaps]).toEqual([run.stride]);
+});
+
+test("a run that put its best weights back shows the figures of that epoch", () => {
+  const run = after(
+    { type: "epoch", epoch: 0, logs: { val_loss: 0.5 }, seconds: 1 },
+    { type: "epoch", epoch: 1, logs: { val_loss: 0.7 }, seconds: 1 },
+    { type: "ended", reason: "early-stopping", epochs: 2, restoredEpoch: 0, seconds: 2 },
+  );
+  expect(latestLogs(run)).toEqual({ val_loss: 0.5 });
+  expect(run.status).toBe("ended");
+});
+
+test("pause and resume show in the status", () => {
+  expect(after({ type: "paused", epoch: 0, step: 3 }).status).toBe("paused");
+  expect(after({ type: "paused", epoch: 0, step: 3 }, { type: "resumed" }).status).toBe("running");
+});

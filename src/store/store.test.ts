@@ -1,0 +1,192 @@
+import { expect, test } from "vitest";
+import { edits, firstPreset, presets, type Experiment } from "../experiment";
+import { ok, Refusal, text } from "../schema";
+import type { Drafts, Library, SavedSummary } from "../storage/types";
+import { trainingClient } from "../training/client";
+import { FakeWorker } from "../training/fakeWorker";
+import type { DatasetSummary, DeviceStatus, ModelData, RunEvent } from "../training/protocol";
+import { createAppStore, startAppStore, type Services } from ".";
+
+const device: DeviceStatus = { backend: "cpu", automatic: true, label: "CPU", available: [] };
+const summary: DatasetSummary = {
+  kind: "circle",
+  sampleShape: [2],
+  train: { count: 250, perClass: [125, 125] },
+  test: { count: 250, perClass: [125, 125] },
+  bytes: 4500,
+  kept: false,
+};
+const preprocessing = { steps: [], inputShape: [2], sampleShape: [2], targetShape: [1], classes: 2 };
+const weights = [{ layer: 0, layerName: "dense", name: "kernel", shape: [2, 1], trainable: true, values: Float32Array.of(1, 2) }];
+
+function build(options: { draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; saveFails?: Refusal } = {}) {
+  const worker = new FakeWorker({
+    device: () => device,
+    openDataset: () => (options.data === undefined ? summary : options.data),
+    holdModel: () => null,
+    releaseModel: () => null,
+    predict: () => ({ scores: Float32Array.of(0.5), outputs: 1 }),
+  });
+  const saved = new Map<string, { summary: SavedSummary; model: ModelData }>();
+  const library: Library = {
+    list: () => Promise.resolve([...saved.values()].map((entry) => entry.summary)),
+    save(name, model, logs) {
+      if (options.saveFails) return Promise.reject(options.saveFails);
+      const id = `m${saved.size + 1}`;
+      const entry = { id, name, savedAt: 0, layers: [], parameters: 2, datasetKind: "circle", logs, bytes: 8 };
+      saved.set(id, { summary: entry, model });
+      return Promise.resolve(entry);
+    },
+    open: (id) => Promise.resolve(ok(saved.get(id)!)),
+    rename: () => Promise.resolve(),
+    remove: (id) => Promise.resolve(void saved.delete(id)),
+    onChange: () => () => undefined,
+  };
+  const drafted: Experiment[] = [];
+  let ids = 0;
+  const services: Services = {
+    client: trainingClient(() => worker),
+    files: { write: () => Promise.reject(new Error("not here")), read: () => Promise.reject(new Error("not here")) },
+    library,
+    drafts: {
+      load: () => Promise.resolve(options.draft ?? null),
+      save: (doc) => Promise.resolve(void drafted.push(doc)),
+      owned: () => true,
+      onOwned: () => () => undefined,
+    },
+    preferences: { read: () => null, write: () => undefined },
+    newId: () => `id${++ids}`,
+    deliver: () => undefined,
+  };
+  const store = createAppStore(services);
+  const emit = (event: Record<string, unknown>) => worker.emit({ runId: store.getState().runId, ...event } as unknown as RunEvent);
+  return { worker, store, services, drafted, emit };
+}
+
+const started = { type: "started", device, preprocessing, stepsPerEpoch: 16, trainCount: 250, validationCount: 250 };
+const ended = { type: "ended", reason: "completed", epochs: 1, seconds: 1, weights };
+
+test("the draft of the last visit is there again, and its data are opened", async () => {
+  const draft = edits.rename(firstPreset.experiment, "mine");
+  const { store, services } = build({ draft: ok(draft) });
+  await startAppStore(store, services);
+  expect(store.getState().history.present.name).toBe("mine");
+  expect(store.getState().history.past).toEqual([]);
+  expect(store.getState().data).toEqual({ status: "ready", summary });
+  expect(store.getState().device).toEqual(device);
+});
+
+test("every edit is kept as the draft and can be undone", () => {
+  const { store, drafted } = build();
+  store.getState().edit((doc) => edits.rename(doc, "x"));
+  store.getState().undo();
+  expect(drafted.map(({ name }) => name)).toEqual(["x", firstPreset.experiment.name]);
+});
+
+test("a run freezes the document, records its events, and leaves a model behind", async () => {
+  const { store, services, worker, emit } = build();
+  await startAppStore(store, services);
+  const doc = store.getState().history.present;
+  store.getState().play();
+  store.getState().edit((now) => edits.rename(now, "later"));
+  emit(started);
+  emit({ type: "epoch", epoch: 0, logs: { loss: 0.3, val_accuracy: 0.9 }, seconds: 1 });
+  emit(ended);
+  const state = store.getState();
+  expect(worker.commands.find(({ type }) => type === "start")).toMatchObject({ experiment: doc });
+  expect(state.runs).toHaveLength(1);
+  expect(state.runs[0]).toMatchObject({ number: 1, status: "ended", experiment: doc });
+  expect(state.models).toMatchObject([{ id: state.runId, origin: "run", parameters: 2, logs: { val_accuracy: 0.9 } }]);
+  expect(state.modelId).toBe(state.runId);
+});
+
+test("nothing starts while data are missing, while the document has a problem, or while a run is on", async () => {
+  const missing = build({ data: null });
+  await startAppStore(missing.store, missing.services);
+  missing.store.getState().play();
+  expect(missing.store.getState().data.status).toBe("missing");
+  expect(missing.store.getState().runs).toEqual([]);
+
+  const { store, services } = build();
+  await startAppStore(store, services);
+  store.getState().edit((doc) => ({ ...doc, layers: [] }));
+  store.getState().play();
+  expect(store.getState().runs).toEqual([]);
+  store.getState().undo();
+  store.getState().play();
+  store.getState().play();
+  expect(store.getState().runs).toHaveLength(1);
+});
+
+test("a remedy stops the run that does not learn, mends the document and starts a new run beside the old one", async () => {
+  const { store, services, worker, emit } = build();
+  await startAppStore(store, services);
+  const recipe = presets.find(({ id }) => id === "recipe")!.experiment;
+  store.getState().openExperiment(recipe);
+  await store.getState().openData();
+  store.getState().play();
+  const first = store.getState().runId!;
+  emit(started);
+  store.getState().takeRemedy(first, "both");
+  expect(worker.commands.at(-1)).toEqual({ type: "stop", runId: first });
+  worker.emit({ ...ended, reason: "stopped", runId: first } as unknown as RunEvent);
+  const { runs, history } = store.getState();
+  expect(runs.map(({ number, status }) => [number, status])).toEqual([
+    [1, "ended"],
+    [2, "starting"],
+  ]);
+  expect(history.present.layers.at(-1)!.values).toMatchObject({ activation: "softmax" });
+  expect(runs[0]!.experiment).toBe(recipe);
+});
+
+test("a model is saved under a name, opened again with its document, and used through the worker", async () => {
+  const { store, services, worker, emit } = build();
+  await startAppStore(store, services);
+  store.getState().play();
+  emit(started);
+  emit(ended);
+  expect(await store.getState().saveModel(store.getState().modelId!, "kept")).toBe(true);
+  store.getState().edit((doc) => ({ ...doc, layers: [] }));
+  await store.getState().openSaved("m1");
+  const state = store.getState();
+  expect(state.modelId).toBe("saved:m1");
+  expect(state.history.present.name).toBe("kept");
+  expect(state.history.present.layers).toEqual(firstPreset.experiment.layers);
+  await state.predict("saved:m1", Float32Array.of(1, 1));
+  const held = worker.commands.filter((command) => command.type === "ask" && command.query === "holdModel");
+  expect(held).toMatchObject([{ ask: { modelId: "saved:m1", model: { weights } } }]);
+});
+
+test("a full disk is told and the model is still there", async () => {
+  const { store, services, emit } = build({ saveFails: new Refusal(text("the disk is full", "磁盘已满")) });
+  await startAppStore(store, services);
+  store.getState().play();
+  emit(started);
+  emit(ended);
+  const { modelId, saveModel } = store.getState();
+  expect(await saveModel(modelId!, "kept")).toBe(false);
+  expect(store.getState().notices.map(({ message }) => message.zh)).toEqual(["磁盘已满"]);
+  expect((await store.getState().modelData(modelId!)).weights).toEqual(weights);
+});
+
+test("a file that cannot be read leaves the data that were there", async () => {
+  const { store, services, worker } = build();
+  await startAppStore(store, services);
+  const importing = store.getState().importData([]);
+  expect(store.getState().data).toEqual({ status: "importing", part: 0 });
+  const { requestId } = worker.commands.at(-1) as { requestId: number };
+  worker.emit({ type: "refused", requestId, message: text("x.tar: truncated", "x.tar：不完整"), cancelled: false });
+  await importing;
+  expect(store.getState().data).toEqual({ status: "ready", summary });
+  expect(store.getState().notices[0]!.message.en).toBe("x.tar: truncated");
+});
+
+test("a cancelled import is no error", async () => {
+  const { store, services } = build();
+  await startAppStore(store, services);
+  const importing = store.getState().importData([]);
+  store.getState().cancelImport();
+  await importing;
+  expect(store.getState().data.status).toBe("ready");
+  expect(store.getState().notices).toEqual([]);
+});
