@@ -1,3 +1,4 @@
+export * from "./bytes";
 export * from "./fields";
 export * from "./registry";
 export * from "./result";
