@@ -1,7 +1,16 @@
 import type * as tfjs from "@tensorflow/tfjs";
-import type { Text } from "../../schema";
+import type { Shape, Text } from "../../schema";
 
 export type Tf = typeof tfjs;
+
+/** What a metric is taken of, where a file has to name it: the model's output and where a single one is split. */
+export interface KerasSetting {
+  readonly output: Shape;
+  readonly threshold: number;
+}
+
+/** A metric in a Keras file: a name that `compile` resolves, or a class of `keras.metrics`. */
+export type KerasMetric = string | { readonly class_name: string; readonly config: Readonly<Record<string, unknown>> };
 
 /**
  * A metric as sums that add up over batches: what is counted on the device is a short vector, and the figure follows
@@ -15,6 +24,8 @@ export interface MetricKind<K extends string = string> {
   count(tf: Tf, target: tfjs.Tensor, output: tfjs.Tensor, threshold: number): tfjs.Tensor1D;
   /** The figure, from the totals of `count`. */
   result(totals: ArrayLike<number>): number;
+  /** What gives the very same figure in Keras; undefined where nothing does: rather no figure than another one by this name. */
+  keras(setting: KerasSetting): KerasMetric | undefined;
 }
 
 export const defineMetric = <const K extends string>(definition: MetricKind<K>): MetricKind<K> => definition;

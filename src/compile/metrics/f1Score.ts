@@ -19,4 +19,11 @@ export const f1Score = defineMetric({
     for (let c = 0; c < classes; c++) sum += ratio(2 * totals[c]!, totals[classes + c]! + totals[2 * classes + c]!);
     return sum / classes;
   },
+  // Keras's F1Score takes rows of outputs only. Without a threshold the largest output decides, with one each for itself.
+  keras({ output, threshold }) {
+    if (output.length !== 1) return undefined;
+    const config = { name: "f1_score", average: "macro" };
+    if (output[0]! > 1) return { class_name: "F1Score", config };
+    return threshold === 0.5 ? { class_name: "F1Score", config: { ...config, threshold } } : undefined;
+  },
 });

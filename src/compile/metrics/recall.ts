@@ -18,4 +18,7 @@ export const recall = defineMetric({
     for (let c = 0; c < classes; c++) sum += ratio(totals[c]!, totals[classes + c]!);
     return sum / classes;
   },
+  // Keras's Recall counts all columns together and asks each whether it is above 0.5: the same only for a single output.
+  keras: ({ output, threshold }) =>
+    output.at(-1) === 1 && threshold === 0.5 ? { class_name: "Recall", config: { name: "recall" } } : undefined,
 });
