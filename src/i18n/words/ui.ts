@@ -1,3 +1,19 @@
-export const en = {} as const;
+export const en = {
+  close: "Close",
+  about: "About {{what}}",
+  slider: "{{name}}, slider",
+  nth: "{{name}}, number {{n}}",
+  copy: "Copy",
+  copied: "Copied",
+  copyFailed: "Could not copy",
+} as const;
 
-export const zh: Record<keyof typeof en, string> = {};
+export const zh: Record<keyof typeof en, string> = {
+  close: "关闭",
+  about: "关于 {{what}}",
+  slider: "{{name}}，滑块",
+  nth: "{{name}}，第 {{n}} 个数",
+  copy: "复制",
+  copied: "已复制",
+  copyFailed: "复制失败",
+};

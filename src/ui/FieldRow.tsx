@@ -1,0 +1,91 @@
+import { useState, type ReactNode } from "react";
+import { useText } from "../i18n";
+import type { Field, Text } from "../schema";
+import { classes } from "./classes";
+import { BooleanControl, ChoiceControl, ListControl, NumberControl, TupleControl, type ControlProps } from "./fieldControls";
+import styles from "./FieldsForm.module.css";
+import { Help } from "./Help";
+
+interface FieldRowProps {
+  readonly id: string;
+  readonly name: string;
+  readonly field: Field<unknown>;
+  readonly value: unknown;
+  readonly problem: Text | null;
+  readonly disabled: boolean;
+  readonly onChange: (value: unknown, gesture: string) => void;
+}
+
+/** One field: its name, its meaning, its control, and what is wrong with it. */
+export function FieldRow({ id, name, field, value, problem, disabled, onChange }: FieldRowProps) {
+  const say = useText();
+  const [typing, setTyping] = useState<Text | null>(null);
+  const label = field.label ? say(field.label) : name;
+  const wrong = typing ?? problem;
+  const props: ControlProps = {
+    id,
+    label,
+    field,
+    value,
+    disabled,
+    onChange,
+    onProblem: setTyping,
+    invalid: wrong !== null,
+    describedBy: wrong ? `${id}-problem ${id}-help` : `${id}-help`,
+  };
+  return (
+    <div className={styles.field}>
+      <div className={styles.head}>
+        <label htmlFor={id} id={`${id}-label`} className={classes(styles.name, !field.label && styles.keras)}>
+          {label}
+        </label>
+        <Help about={label}>
+          <FieldHelp field={field} />
+        </Help>
+      </div>
+      <Control {...props} />
+      <span id={`${id}-help`} className="visually-hidden">
+        {say(field.help)}
+      </span>
+      {wrong && (
+        <span id={`${id}-problem`} role="status" className={styles.problem}>
+          {say(wrong)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Control(props: ControlProps): ReactNode {
+  const { control } = props.field;
+  switch (control.type) {
+    case "integer":
+    case "number":
+      return <NumberControl {...props} control={control} />;
+    case "boolean":
+      return <BooleanControl {...props} />;
+    case "choice":
+      return <ChoiceControl {...props} options={control.options} />;
+    case "integers":
+      return control.length === null ? <ListControl {...props} /> : <TupleControl {...props} length={control.length} range={control} />;
+  }
+}
+
+function FieldHelp({ field: { help, control } }: { readonly field: Field<unknown> }) {
+  const say = useText();
+  return (
+    <>
+      <p>{say(help)}</p>
+      {control.type === "choice" && control.options.some((option) => option.help) && (
+        <dl className={styles.choices}>
+          {control.options.map((option) => (
+            <div key={option.value}>
+              <dt>{option.value}</dt>
+              {option.help && <dd>{say(option.help)}</dd>}
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}

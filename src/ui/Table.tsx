@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import { classes } from "./classes";
+import styles from "./Table.module.css";
+
+export interface Column {
+  readonly label: string;
+  /** Figures: mono and to the right. */
+  readonly numeric?: boolean;
+}
+
+export interface Row {
+  readonly key: string;
+  /** One per column; the first names the row. */
+  readonly cells: readonly ReactNode[];
+}
+
+/** A table with a caption. It scrolls inside its own frame, which the keyboard can reach. */
+export function Table({ caption, hideCaption = false, columns, rows }: { readonly caption: string; readonly hideCaption?: boolean; readonly columns: readonly Column[]; readonly rows: readonly Row[] }) {
+  return (
+    <div className={styles.scroll} role="region" aria-label={caption} tabIndex={0}>
+      <table className={styles.table}>
+        <caption className={hideCaption ? "visually-hidden" : styles.caption}>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ label, numeric }) => (
+              <th key={label} scope="col" className={classes(numeric && styles.numeric)}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, cells }) => (
+            <tr key={key}>
+              {cells.map((cell, i) =>
+                i === 0 ? (
+                  <th key={i} scope="row" className={classes(columns[i]?.numeric && styles.numeric)}>
+                    {cell}
+                  </th>
+                ) : (
+                  <td key={i} className={classes(columns[i]?.numeric && styles.numeric)}>
+                    {cell}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+/** Widgets that know no neural network. `theme.css` holds the design tokens. */
+export * from "./Button";
+export * from "./Checkbox";
+export * from "./classes";
+export * from "./CopyButton";
+export * from "./Dialog";
+export * from "./DropZone";
+export { droppedFiles } from "./droppedFiles";
+export * from "./FieldsForm";
+export * from "./Figure";
+export * from "./FileButton";
+export * from "./Help";
+export * from "./IconButton";
+export * from "./Menu";
+export * from "./Note";
+export * from "./Panel";
+export * from "./Progress";
+export * from "./Segmented";
+export * from "./Select";
+export * from "./Table";
+export * from "./Tabs";
+export * from "./TextField";
+export * from "./Tooltip";
