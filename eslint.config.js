@@ -1,0 +1,63 @@
+import js from "@eslint/js";
+import reactHooks from "eslint-plugin-react-hooks";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+/* House rules that a syntax tree shows. Those that need the import graph are in scripts/house/. */
+
+const messages = ["CallExpression[callee.property.name='postMessage']", "CallExpression[callee.name='postMessage']"].map(
+  (selector) => ({ selector, message: "Messages go through src/training/channel.ts." }),
+);
+
+const tests = [
+  {
+    selector: "CallExpression[callee.object.name=/^(test|it|describe)$/][callee.property.name=/^(skip|only|fixme|todo|fails)$/]",
+    message: "A test that does not run proves nothing.",
+  },
+  {
+    selector: "CallExpression[callee.property.name='waitForTimeout']",
+    message: "Wait for what the page shows, not for the clock.",
+  },
+];
+
+/** The channel itself, and places whose messages never reach the worker. */
+const mayPost = [
+  "src/training/channel.ts",
+  // A message to itself, which yields to the event loop even in a background tab.
+  "src/datasets/files/pause.ts",
+  // One tab tells the others that the library has changed.
+  "src/storage/*.ts",
+];
+
+export default defineConfig(
+  globalIgnores(["dist/", "public/", "node_modules/", "test-results/", "playwright-report/", "coverage/", ".cache/", ".venv/"]),
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  js.configs.recommended,
+  {
+    files: ["**/*.{ts,tsx}"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", destructuredArrayIgnorePattern: "^_" }],
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/no-non-null-assertion": "off",
+      // Objects here are closures without a `this`; their types are written with method signatures.
+      "@typescript-eslint/unbound-method": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+    },
+  },
+  { files: ["**/*.{ts,tsx}"], ...reactHooks.configs.flat["recommended-latest"] },
+  {
+    files: ["src/**/*.{ts,tsx}", "e2e/**/*.ts"],
+    rules: {
+      "no-restricted-properties": ["error", { object: "Math", property: "random", message: "Randomness is a seeded argument: see src/random." }],
+      "no-restricted-syntax": ["error", ...messages, ...tests],
+    },
+  },
+  { files: mayPost, rules: { "no-restricted-syntax": ["error", ...tests] } },
+  {
+    files: ["scripts/**/*.mjs", "**/*.js"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", performance: "readonly" } },
+  },
+);

@@ -1,0 +1,45 @@
+import { defineConfig } from "@playwright/test";
+import { findBrowser, launchArgs } from "./scripts/browser.mjs";
+import { isolatedPort, plainPort } from "./e2e/ports.ts";
+
+const executablePath = await findBrowser();
+
+/** The built site under `vite preview`, in a real Chromium. `npm run test:e2e` builds first and finds the browser. */
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "**/*.spec.ts",
+  outputDir: "test-results",
+  // Training takes all cores: one test at a time, and none gets a second chance that would hide a fault.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env["CI"] ? [["list"]] : [["list"], ["html", { open: "never" }]],
+  use: {
+    baseURL: `http://localhost:${isolatedPort}/`,
+    viewport: { width: 1440, height: 900 },
+    locale: "en-US",
+    colorScheme: "light",
+    // Tests that look at movement turn it on themselves.
+    contextOptions: { reducedMotion: "reduce" },
+    serviceWorkers: "block",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: { args: [...launchArgs], ...(executablePath === undefined ? {} : { executablePath }) },
+  },
+  projects: [{ name: "chromium" }],
+  webServer: [
+    {
+      command: `npx vite preview --port ${isolatedPort} --strictPort`,
+      url: `http://localhost:${isolatedPort}/`,
+      reuseExistingServer: false,
+    },
+    {
+      command: `npx vite preview --port ${plainPort} --strictPort --mode plain`,
+      url: `http://localhost:${plainPort}/`,
+      reuseExistingServer: false,
+    },
+  ],
+});

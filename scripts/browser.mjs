@@ -1,0 +1,137 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium } from "playwright";
+
+/**
+ * Finds a Chromium for the end-to-end tests and the pictures: named by a person, installed, or Playwright's own; and
+ * gets one where there is none.
+ */
+
+/** Pictures need the same pixels everywhere, and tests need WebGL where there is no graphics card. */
+export const launchArgs = ["--disable-background-networking", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+
+/** Environment variables in which people name their browser. */
+const variables = ["CHROMIUM_PATH", "CHROME_PATH", "PUPPETEER_EXECUTABLE_PATH"];
+
+const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge-stable", "microsoft-edge"];
+
+/** Where installers put a browser without adding it to the PATH. */
+function usualPaths() {
+  const { HOME = "", PROGRAMFILES, "PROGRAMFILES(X86)": programFilesX86, LOCALAPPDATA } = process.env;
+  if (process.platform === "darwin") {
+    const applications = ["Chromium", "Google Chrome", "Google Chrome for Testing", "Microsoft Edge"];
+    return ["/Applications", join(HOME, "Applications")].flatMap((folder) =>
+      applications.map((name) => join(folder, `${name}.app`, "Contents", "MacOS", name)),
+    );
+  }
+  if (process.platform === "win32") {
+    const programs = [
+      ["Chromium", "Application", "chrome.exe"],
+      ["Google", "Chrome", "Application", "chrome.exe"],
+      ["Microsoft", "Edge", "Application", "msedge.exe"],
+    ];
+    return [PROGRAMFILES, programFilesX86, LOCALAPPDATA]
+      .filter((folder) => folder !== undefined)
+      .flatMap((folder) => programs.map((program) => join(folder, ...program)));
+  }
+  return ["/snap/bin/chromium", "/opt/google/chrome/chrome", "/usr/lib/chromium/chromium", "/var/lib/flatpak/exports/bin/org.chromium.Chromium"];
+}
+
+/** @param {string} path */
+function executable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Every browser that seems to be here, best first. */
+function candidates() {
+  const named = variables.map((name) => process.env[name] ?? "").filter(Boolean);
+  const suffix = process.platform === "win32" ? ".exe" : "";
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter(Boolean);
+  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name + suffix)));
+  return [...new Set([...named, ...[...onPath, ...usualPaths(), chromium.executablePath()].filter(executable)])];
+}
+
+/**
+ * Whether a browser really starts: a package may be a stub, or lack a library. Undefined when it does.
+ * @param {string} path
+ * @returns {Promise<string | undefined>} the first line of the reason
+ */
+async function whyNot(path) {
+  try {
+    const browser = await chromium.launch({ executablePath: path, args: launchArgs, timeout: 60_000 });
+    await browser.close();
+    return undefined;
+  } catch (error) {
+    const lines = String(error instanceof Error ? error.message : error).split("\n");
+    return lines.find((line) => /error while loading|not found|snap|cannot/i.test(line))?.trim() ?? lines[0];
+  }
+}
+
+/**
+ * The first browser that starts.
+ * @param {(line: string) => void} [tell] hears about those that do not
+ * @returns {Promise<string | undefined>}
+ */
+export async function findBrowser(tell = () => {}) {
+  for (const path of candidates()) {
+    const reason = existsSync(path) ? await whyNot(path) : "there is no such file";
+    if (reason === undefined) return path;
+    tell(`${path} does not start: ${reason}`);
+  }
+  return undefined;
+}
+
+/**
+ * Runs a command in view of the person; false when it fails, or takes longer than ten minutes.
+ * @param {string} command
+ * @param {string[]} args
+ */
+function run(command, args) {
+  const shell = process.platform === "win32";
+  return spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"], timeout: 600_000, shell }).status === 0;
+}
+
+/** @param {(line: string) => void} tell */
+async function fromPlaywright(tell) {
+  tell("No Chromium or Chrome found here; asking Playwright for its own (npx playwright install chromium)");
+  if (!run("npx", ["playwright", "install", "chromium"])) return undefined;
+  return findBrowser(tell);
+}
+
+/** @param {(line: string) => void} tell */
+async function fromSystem(tell) {
+  if (process.platform !== "linux" || process.getuid?.() !== 0 || !run("apt-get", ["--version"])) return undefined;
+  tell("Asking the system's package manager (apt-get install chromium)");
+  if (!run("apt-get", ["update", "-q"])) return undefined;
+  if (!run("apt-get", ["install", "-qy", "--no-install-recommends", "chromium", "fonts-noto-cjk"])) return undefined;
+  return findBrowser(tell);
+}
+
+const help = `
+There is no browser for the end-to-end tests, and none could be fetched. Any one of these helps:
+
+  - install Chromium or Google Chrome (https://www.chromium.org, or the system's package manager:
+    "apt-get install chromium", "dnf install chromium", "brew install --cask chromium");
+  - let Playwright fetch its own:  npx playwright install --with-deps chromium
+  - name one that is already there:  CHROMIUM_PATH=/path/to/chrome npm test
+
+The tests that need no browser run by themselves with:  npm run test:unit
+`;
+
+/**
+ * A browser that starts: found, or fetched. Ends the process with advice where that is not possible.
+ * @param {(line: string) => void} tell
+ * @returns {Promise<string>}
+ */
+export async function needBrowser(tell) {
+  const path = (await findBrowser(tell)) ?? (await fromPlaywright(tell)) ?? (await fromSystem(tell));
+  if (path !== undefined) return path;
+  console.error(help);
+  process.exit(1);
+}

@@ -1,0 +1,59 @@
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
+import { headersFile, pagePolicy } from "./headers.ts";
+
+/** Puts the page's policy into the built page, and `_headers` beside it. The development page needs inline scripts. */
+export function policyInPage(): Plugin {
+  return {
+    name: "layerloom:policy",
+    apply: "build",
+    transformIndexHtml: () => [
+      {
+        tag: "meta",
+        attrs: { "http-equiv": "Content-Security-Policy", content: pagePolicy },
+        injectTo: "head-prepend",
+      },
+    ],
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName: "_headers", source: headersFile() });
+    },
+  };
+}
+
+const ourVegaEmbed = fileURLToPath(new URL("../../src/ui/charts/vegaEmbed.ts", import.meta.url));
+
+/** tfjs-vis gets our `vega-embed`, which evaluates no code; ours gets the real one. */
+export function vegaEmbedForTfjsVis(): Plugin {
+  return {
+    name: "layerloom:vega-embed",
+    enforce: "pre",
+    resolveId: {
+      filter: { id: /^vega-embed$/ },
+      handler: (_id, importer) => (importer?.includes("tfjs-vis") ? ourVegaEmbed : null),
+    },
+  };
+}
+
+/**
+ * tfjs starts its WebAssembly threads from the source text of a function (`factory.toString()`). That text must stand
+ * alone, but it reads `_scriptDir` of the scope around it behind a `typeof` guard that minifiers remove, after which
+ * every thread dies of a ReferenceError and the backend never gets ready. In a worker the name has no value anyway.
+ */
+export function standaloneWasmThreads(): Plugin {
+  return {
+    name: "layerloom:wasm-threads",
+    transform: {
+      filter: { id: /tfjs-backend-wasm-threaded-simd\.js$/ },
+      handler(code) {
+        const alone = code
+          .replace(`typeof _scriptDir !== "undefined" && _scriptDir`, "false")
+          .replace(`Module["mainScriptUrlOrBlob"]||_scriptDir`, `Module["mainScriptUrlOrBlob"]`);
+        const factory = alone.slice(alone.indexOf("return (") + 8);
+        if (alone === code || factory.replace("scriptDirectory=_scriptDir", "").includes("_scriptDir")) {
+          this.error("tfjs-backend-wasm has changed: look again at how its threads are started");
+        }
+        return { code: alone, map: null };
+      },
+    },
+  };
+}

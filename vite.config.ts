@@ -1,0 +1,28 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { isolation, siteHeaders } from "./scripts/site/headers.ts";
+import { policyInPage, standaloneWasmThreads, vegaEmbedForTfjsVis } from "./scripts/site/plugins.ts";
+
+/** Whether there is a screen to open a browser on, and somebody in front of it. */
+function somebodyIsThere(): boolean {
+  const { CI, SSH_CONNECTION, SSH_TTY, DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (CI || SSH_CONNECTION || SSH_TTY || !process.stdout.isTTY) return false;
+  return process.platform === "win32" || process.platform === "darwin" || Boolean(DISPLAY ?? WAYLAND_DISPLAY);
+}
+
+export default defineConfig(({ mode }) => ({
+  // Relative addresses, so that a build works from any folder of a static host.
+  base: "./",
+  plugins: [vegaEmbedForTfjsVis(), react(), policyInPage()],
+  worker: { format: "es", plugins: () => [standaloneWasmThreads()] },
+  optimizeDeps: { rolldownOptions: { plugins: [vegaEmbedForTfjsVis()] } },
+  server: { headers: { ...isolation }, open: somebodyIsThere() },
+  // "plain" is a host that sets no headers at all; the page has to work there too.
+  preview: { headers: mode === "plain" ? {} : { ...siteHeaders } },
+  build: {
+    target: "es2022",
+    // The worker holds all of tfjs (1.5 MB), a chart all of Vega, and a Keras file all of HDF5 (4 MB): each is loaded when needed.
+    chunkSizeWarningLimit: 5_000,
+  },
+  test: { include: ["{src,scripts}/**/*.test.{ts,tsx}"] },
+}));
