@@ -55,9 +55,12 @@ export function DropZone({
         event.preventDefault();
         event.stopPropagation();
         leave();
-        droppedFiles(event.dataTransfer).then((files) => {
-          if (files.length) onFiles(files);
-        }, onFailed);
+        droppedFiles(event.dataTransfer).then(
+          (files) => {
+            if (files.length) onFiles(files);
+          },
+          (reason: unknown) => onFailed?.(reason),
+        );
       }}
     >
       {children}

@@ -23,7 +23,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   // The list of items is emptied as soon as the handler returns: take everything before the first await.
   const taken = [...transfer.items]
     .filter(({ kind }) => kind === "file")
-    .map((item) => ({ entry: item.webkitGetAsEntry() as Entry | null, file: item.getAsFile() }));
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const lists = await Promise.all(taken.map(({ entry, file }) => (entry?.isDirectory ? filesBelow(entry) : Promise.resolve(file ? [file] : []))));
   return lists.flat();
 }

@@ -8,7 +8,7 @@ let gestures = 0;
  * What a person is typing into a field. Valid values go out at once; anything else stays in the box as typed, with what
  * is expected, and changes nothing. A change from outside (undo) replaces what was typed.
  */
-export function useDraft<T>(field: Field<T>, value: T, part: { read(text: string): unknown; show(value: T): string }, onValid: (value: T, gesture: string) => void) {
+export function useDraft<T>(field: Field<T>, value: T, part: { readonly read: (text: string) => unknown; readonly show: (value: T) => string }, onValid: (value: T, gesture: string) => void) {
   const [draft, setDraft] = useState<{ readonly text: string; readonly of: string; readonly problem: Text | null } | null>(null);
   const gesture = useRef(0);
   const now = written(value);
@@ -20,7 +20,7 @@ export function useDraft<T>(field: Field<T>, value: T, part: { read(text: string
     begin: () => {
       gesture.current = ++gestures;
     },
-    type(text: string) {
+    type: (text: string) => {
       const read = readField(field, part.read(text), []);
       if (!read.ok) {
         setDraft({ text, of: now, problem: read.error.message });
@@ -29,7 +29,7 @@ export function useDraft<T>(field: Field<T>, value: T, part: { read(text: string
       setDraft({ text, of: written(read.value), problem: null });
       onValid(read.value, String(gesture.current));
     },
-    set(next: T) {
+    set: (next: T) => {
       setDraft(null);
       onValid(next, String(gesture.current));
     },
