@@ -1,4 +1,5 @@
-import { Refusal, text } from "../schema";
+import { text } from "../schema";
+import { decodeCifar10 } from "./cifar10/decode";
 import { defineDataset } from "./define";
 
 export const cifar10 = defineDataset({
@@ -26,7 +27,26 @@ export const cifar10 = defineDataset({
   counts: () => ({ train: 50_000, test: 10_000 }),
   source: {
     type: "files",
-    accept: ".gz,.tgz,.tar,.bin",
-    decode: () => Promise.reject(new Refusal(text("not read yet", "尚未读取"))),
+    // The batches of the Python version have no ending.
+    accept: "",
+    folder: "cifar-10",
+    origin: {
+      help: text(
+        "The photographs belong to their authors, so this page does not bring them along. Download an archive once (about 170 MB); from then on it stays in your browser.",
+        "照片的版权属于原作者，因此本页不附带这些数据。只需下载一次压缩包（约 170 MB），之后它会保存在你的浏览器中。",
+      ),
+      page: "https://www.cs.toronto.edu/~kriz/cifar.html",
+      files: [
+        "cifar-10-binary.tar.gz",
+        "cifar-10-python.tar.gz",
+        "data_batch_1.bin … data_batch_5.bin, test_batch.bin",
+        "data_batch_1 … data_batch_5, test_batch",
+      ],
+      places: [
+        { system: "Linux, macOS", path: "~/.keras/datasets/cifar-10-batches-py.tar.gz" },
+        { system: "Windows", path: String.raw`C:\Users\<you>\.keras\datasets\cifar-10-batches-py.tar.gz` },
+      ],
+    },
+    decode: (files, progress, signal) => decodeCifar10(files, progress, signal),
   },
 });

@@ -27,11 +27,27 @@ export type Source<V> =
   /** Brought by the person as files; kept in the browser afterwards. */
   | {
       readonly type: "files";
-      /** What a file picker offers. */
+      /** What a file picker offers; empty for everything, where official files have no ending. */
       readonly accept: string;
+      /** Name of the folder under the server's `datasets/` that may hold it. */
+      readonly folder: string;
+      /** Where a person finds the files. */
+      readonly origin?: Origin;
       /** Throws a Refusal that names the file and the reason. Rejects with the signal's reason when cancelled. */
       decode(files: readonly SourceFile[], progress: Progress, signal: AbortSignal): Promise<Dataset>;
     };
+
+/** Where official files come from, and where they may lie already. */
+export interface Origin {
+  /** In a sentence or two: what to fetch, and why the page does not do it. */
+  readonly help: Text;
+  /** The official page. */
+  readonly page: string;
+  /** Names of the files, any one line of which will do. */
+  readonly files: readonly string[];
+  /** Where other programs keep them, by operating system. */
+  readonly places: readonly { readonly system: string; readonly path: string }[];
+}
 
 /** A file as the decoder sees it: a `File` has this form; in Node a test makes one from bytes. */
 export interface SourceFile {

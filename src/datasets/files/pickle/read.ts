@@ -1,0 +1,32 @@
+import { Refusal, text } from "../../../schema";
+import { shownCount } from "../words";
+import { PickleMachine } from "./machine";
+import { opcodes, stop } from "./opcodes";
+import { Unreadable, type PickleGlobal, type PickleValue } from "./values";
+
+/** Pickles of protocol 2 and later start with a byte 0x80 and the protocol's number. */
+export const isPickle = (head: Uint8Array): boolean => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5;
+
+/**
+ * Reads a Python pickle (protocols 2 to 5) as plain data. A pickle is a program for a stack machine that may import and
+ * call anything. The machine here knows only the opcodes that build data, and of imports only those in `globals`, which
+ * stand for functions written here. Anything else is refused by its name when it is named, and nothing of it happens.
+ */
+export function readPickle(bytes: Uint8Array, file: string, globals: ReadonlyMap<string, PickleGlobal>): PickleValue {
+  try {
+    const machine = new PickleMachine(bytes, globals);
+    for (;;) {
+      const opcode = machine.uint8();
+      if (opcode === stop) return machine.pop();
+      const operation = opcodes.get(opcode);
+      if (!operation) {
+        const [shown, place] = [`0x${opcode.toString(16).padStart(2, "0")}`, shownCount(machine.position - 1)];
+        throw new Unreadable(text(`opcode ${shown} at byte ${place} does not build plain data`, `第 ${place} 字节处的操作码 ${shown} 不用于构造普通数据`));
+      }
+      operation(machine);
+    }
+  } catch (reason) {
+    if (!(reason instanceof Unreadable)) throw reason;
+    throw new Refusal(text(`${file} cannot be read as a pickle: ${reason.why.en}`, `无法把 ${file} 作为 pickle 读取：${reason.why.zh}`));
+  }
+}
