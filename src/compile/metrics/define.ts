@@ -19,6 +19,8 @@ export type KerasMetric = string | { readonly class_name: string; readonly confi
 export interface MetricKind<K extends string = string> {
   /** Keras's name of the metric, and its key in the logs (`val_` in front for validation). */
   readonly kind: K;
+  /** In a sentence or over a chart: `accuracy`, `准确率`. */
+  readonly title: Text;
   readonly help: Text;
   /** The sums of one batch, shape [k] with k fixed by the number of outputs. `threshold` splits a single output. */
   count(tf: Tf, target: tfjs.Tensor, output: tfjs.Tensor, threshold: number): tfjs.Tensor1D;

@@ -4,6 +4,7 @@ import { defineMetric, ratio } from "./define";
 
 export const f1Score = defineMetric({
   kind: "f1_score",
+  title: text("F1 score", "F1 分数"),
   help: text(
     "The harmonic mean of precision and recall, class by class; then the mean over the classes.",
     "每一类的精确率与召回率的调和平均，再对各类取平均。",

@@ -4,6 +4,7 @@ import { defineMetric, ratio } from "./define";
 
 export const recall = defineMetric({
   kind: "recall",
+  title: text("recall", "召回率"),
   help: text(
     "Of the samples of a class, the part that was found; the mean over the classes.",
     "某一类的样本中被找出来的比例；对各类取平均。",
