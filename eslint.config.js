@@ -20,6 +20,18 @@ const tests = [
   },
 ];
 
+/** Sentences come from src/i18n/words or from a kind's `text(en, zh)`. */
+const words = [
+  {
+    selector: "JSXText[value=/[A-Za-z\\u4e00-\\u9fff]{2,}/]",
+    message: "Words of the page go through t() or useText().",
+  },
+  {
+    selector: "JSXAttribute[name.name=/^(aria-label|aria-description|aria-roledescription|title|placeholder|alt|label)$/] > Literal[value=/[A-Za-z]{2,}/]",
+    message: "Words of the page go through t() or useText().",
+  },
+];
+
 /** The channel itself, and places whose messages never reach the worker. */
 const mayPost = [
   "src/training/channel.ts",
@@ -47,12 +59,12 @@ export default defineConfig(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
     },
   },
-  { files: ["**/*.{ts,tsx}"], ...reactHooks.configs.flat["recommended-latest"] },
+  { files: ["src/*.tsx", "src/{ui,views,i18n,store}/**/*.{ts,tsx}"], ...reactHooks.configs.flat["recommended-latest"] },
   {
     files: ["src/**/*.{ts,tsx}", "e2e/**/*.ts"],
     rules: {
       "no-restricted-properties": ["error", { object: "Math", property: "random", message: "Randomness is a seeded argument: see src/random." }],
-      "no-restricted-syntax": ["error", ...messages, ...tests],
+      "no-restricted-syntax": ["error", ...messages, ...tests, ...words],
     },
   },
   { files: mayPost, rules: { "no-restricted-syntax": ["error", ...tests] } },
