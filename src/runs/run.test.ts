@@ -52,3 +52,11 @@ test("pause and resume show in the status", () => {
   expect(after({ type: "paused", epoch: 0, step: 3 }).status).toBe("paused");
   expect(after({ type: "paused", epoch: 0, step: 3 }, { type: "resumed" }).status).toBe("running");
 });
+
+test("the trail of an epoch keeps at most forty points and begins anew with every epoch", () => {
+  const steps = Array.from({ length: 1000 }, (_, i) => ({ ...progress(0, i + 1, []), logs: { accuracy: (i + 1) / 1000 } }));
+  const run = after(...steps);
+  expect(run.trail).toHaveLength(40);
+  expect(run.trail[0]).toEqual({ at: 0.025, logs: { accuracy: 0.025 } });
+  expect(after(...steps, { type: "epoch", epoch: 0, logs: { accuracy: 1 }, seconds: 1 }).trail).toEqual([]);
+});

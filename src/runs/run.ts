@@ -34,6 +34,8 @@ export interface Run {
     readonly secondsLeft: number;
     readonly logs: Logs;
   };
+  /** Figures within the epoch under way, thinned; `at` is the part of it that was done, 0 … 1. Empty between epochs. */
+  readonly trail: readonly { readonly at: number; readonly logs: Logs }[];
   readonly map?: DecisionMap;
   readonly diagnosis?: Diagnosis;
   readonly end?: { readonly reason: EndReason; readonly message?: Text; readonly restoredEpoch?: number; readonly seconds: number };
@@ -55,6 +57,7 @@ export const newRun = (id: string, number: number, experiment: Experiment): Run 
   epochs: [],
   steps: [],
   stride: 1,
+  trail: [],
 });
 
 /** Adds step losses; when the series is full every second point goes and each stands for twice as many steps. */
@@ -71,6 +74,16 @@ function thinned(run: Run, last: number, losses: Float32Array): Pick<Run, "steps
     steps.splice(0, steps.length, ...kept);
   });
   return { steps, stride };
+}
+
+/** Points that the trail of one epoch may have. */
+const longestTrail = 40;
+
+/** Adds the running figures of an epoch, unless the last ones are hardly older. */
+function trailed({ trail, stepsPerEpoch }: Run, step: number, logs: Logs): Run["trail"] {
+  const at = stepsPerEpoch ? step / stepsPerEpoch : 0;
+  const slot = (part: number): number => Math.floor(part * longestTrail);
+  return slot(at) === slot(trail.at(-1)?.at ?? 0) ? trail : [...trail, { at, logs }];
 }
 
 /** The run after an event of its own. */
@@ -91,11 +104,12 @@ export function record(run: Run, event: RunEvent): Run {
       return {
         ...run,
         now: { epoch, step, phase, samplesPerSecond, secondsLeft, logs },
+        trail: phase === "training" ? trailed(run, step, logs) : run.trail,
         ...(event.losses.length ? thinned(run, epoch * run.stepsPerEpoch + step, event.losses) : {}),
       };
     }
     case "epoch":
-      return { ...run, epochs: [...run.epochs, { logs: event.logs, seconds: event.seconds }] };
+      return { ...run, epochs: [...run.epochs, { logs: event.logs, seconds: event.seconds }], trail: [] };
     case "map":
       return { ...run, map: event.map };
     case "diagnosis":

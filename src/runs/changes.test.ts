@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { edits, presets, readExperiment, remedies, type Experiment } from "../experiment";
+import { changes } from "./changes";
+
+const preset = (id: string): Experiment => presets.find((entry) => entry.id === id)!.experiment;
+const recipe = preset("recipe");
+const english = (before: Experiment, after: Experiment): string[] => changes(before, after).map(({ en }) => en);
+
+describe("what changed between two documents", () => {
+  it("is nothing where only the name differs", () => {
+    expect(english(recipe, edits.rename(recipe, "another"))).toEqual([]);
+  });
+
+  it("names both parts of a remedy", () => {
+    expect(english(recipe, remedies.both.apply(recipe))).toEqual(["Activation activation sigmoid → softmax", "learning_rate 0.01 → 0.001"]);
+  });
+
+  it("names layers that came, went and moved", () => {
+    const without = edits.removeLayer(recipe, "l3");
+    expect(english(recipe, without)).toEqual(["− Dropout"]);
+    expect(english(without, recipe)).toEqual(["+ Dropout"]);
+    expect(english(recipe, edits.moveLayer(recipe, "l3", 0))).toEqual(["another order"]);
+  });
+
+  it("names the settings of fit, in one line each", () => {
+    const after = edits.setSeed(edits.setFit(recipe, { epochs: 3, validation: { on: "split", share: 0.2 }, callbacks: [] }), 7);
+    expect(english(recipe, after)).toEqual(["epochs 10 → 3", "validation_split 0.2", "− EarlyStopping", "seed 100 → 7"]);
+  });
+
+  it("shows a list as a tuple", () => {
+    expect(english(recipe, edits.setStepValues(recipe, "p1", { shape: [32, 96] }))).toEqual(["reshape shape (3072) → (32, 96)"]);
+  });
+
+  it("does not stumble over the order of keys", () => {
+    const again = readExperiment(JSON.parse(JSON.stringify(recipe)));
+    expect(again.ok && english(recipe, again.value)).toEqual([]);
+  });
+});
