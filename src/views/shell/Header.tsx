@@ -1,0 +1,44 @@
+import { Redo2, Undo2 } from "lucide-react";
+import { useTranslation } from "../../i18n";
+import { useApp } from "../../store";
+import { IconButton } from "../../ui";
+import { DeviceMenu } from "./DeviceMenu";
+import { ExperimentName } from "./ExperimentName";
+import styles from "./Header.module.css";
+import { LanguageSwitch } from "./LanguageSwitch";
+import { Logo } from "./Logo";
+import { ThemeMenu } from "./ThemeMenu";
+import { onApple } from "./useShortcuts";
+
+/** What belongs to the whole page: the document's name and history, the device, language and colours. */
+export function Header() {
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.logo}>
+        <Logo />
+        <span className={styles.logoWord}>Layerloom</span>
+      </h1>
+      <ExperimentName />
+      <History />
+      <div className={styles.space} />
+      <DeviceMenu />
+      <LanguageSwitch />
+      <ThemeMenu />
+    </header>
+  );
+}
+
+function History() {
+  const { t } = useTranslation("shell");
+  const canUndo = useApp((state) => state.history.past.length > 0);
+  const canRedo = useApp((state) => state.history.future.length > 0);
+  const undo = useApp((state) => state.undo);
+  const redo = useApp((state) => state.redo);
+  const [undoKeys, redoKeys] = onApple() ? ["⌘Z", "⇧⌘Z"] : ["Ctrl+Z", "Ctrl+Shift+Z"];
+  return (
+    <div className={styles.group}>
+      <IconButton label={t("undo")} keys={undoKeys} icon={<Undo2 aria-hidden="true" />} disabled={!canUndo} onClick={undo} />
+      <IconButton label={t("redo")} keys={redoKeys} icon={<Redo2 aria-hidden="true" />} disabled={!canRedo} onClick={redo} />
+    </div>
+  );
+}

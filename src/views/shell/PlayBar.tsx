@@ -1,0 +1,42 @@
+import { ChevronDown, Pause, Play } from "lucide-react";
+import { useShallow } from "zustand/react/shallow";
+import { useNumber, useText, useTranslation } from "../../i18n";
+import { useApp } from "../../store";
+import { Button, IconButton } from "../../ui";
+import { examinationOf } from "../useExamination";
+import styles from "./PlayBar.module.css";
+import { stepState } from "./stepState";
+
+/** On narrow screens, where the board lies below the step: Play always within reach of the thumb. */
+export function PlayBar({ toBoard }: { readonly toBoard: () => void }) {
+  const { t } = useTranslation("shell");
+  const say = useText();
+  const number = useNumber();
+  const status = useApp((state) => state.runs.findLast((run) => run.status !== "ended")?.status ?? "none");
+  const summary = useApp((state) => stepState("fit", state, { t: (key, values) => t(key, { ...values }), say, number }).summary);
+  const able = useApp((state) => state.data.status === "ready" && examinationOf(state.history.present).problems.length === 0);
+  const { play, pause, resume } = useApp(useShallow(({ play, pause, resume }) => ({ play, pause, resume })));
+  const start = (): void => {
+    play();
+    toBoard();
+  };
+  return (
+    <div className={styles.bar}>
+      {status === "running" || status === "starting" ? (
+        <Button tone="primary" icon={<Pause aria-hidden="true" />} disabled={status === "starting"} onClick={pause}>
+          {t("pause")}
+        </Button>
+      ) : status === "paused" ? (
+        <Button tone="primary" icon={<Play aria-hidden="true" />} onClick={resume}>
+          {t("resume")}
+        </Button>
+      ) : (
+        <Button tone="primary" icon={<Play aria-hidden="true" />} disabled={!able} onClick={start}>
+          {t("play")}
+        </Button>
+      )}
+      <span className={styles.summary}>{able || status !== "none" ? summary : t("playProblem")}</span>
+      <IconButton label={t("toBoard")} icon={<ChevronDown aria-hidden="true" />} onClick={toBoard} />
+    </div>
+  );
+}
