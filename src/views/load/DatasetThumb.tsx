@@ -1,0 +1,43 @@
+import { Images } from "lucide-react";
+import { useMemo } from "react";
+import type { AnyDataset, DatasetSpec } from "../../datasets";
+import { random } from "../../random/random";
+import { defaultsOf, type Fields } from "../../schema";
+import { Picture } from "../samples/Picture";
+import { dots, reachOf } from "../samples/plane";
+import styles from "./load.module.css";
+
+/** Enough to show the form of a set, few enough to draw at every move of a slider. */
+const few = 160;
+
+/** A small picture of a kind of data: drawn sets as they would come out now, brought ones as a symbol. */
+export function DatasetThumb({ kind, spec, seed }: { readonly kind: AnyDataset; readonly spec: DatasetSpec | null; readonly seed: number }) {
+  const values = spec?.values;
+  const drawn = useMemo(() => {
+    if (kind.source.type !== "drawn") return null;
+    const fields = kind.fields as Fields;
+    const all: Record<string, unknown> = { ...defaultsOf(fields), ...values };
+    const size = fields.size?.control;
+    if (size?.type === "integer") all.size = kind.view === "points" ? few : size.min;
+    return kind.source.draw(all, random(seed)).train;
+  }, [kind, values, seed]);
+  if (!drawn) return <Images />;
+  if (kind.view === "images") {
+    return (
+      <span className={styles.tiles}>
+        {[0, 1, 2, 3].map((at) => (
+          <Picture key={at} values={drawn.samples} at={at} shape={kind.sampleShape} label="" />
+        ))}
+      </span>
+    );
+  }
+  const points = drawn.samples as Float32Array;
+  const plane = { side: 64, reach: reachOf(points) };
+  const ofClass = (label: number) => [...drawn.labels.keys()].filter((i) => drawn.labels[i] === label);
+  return (
+    <svg viewBox="0 0 64 64" className={styles.points}>
+      <path d={dots(plane, points, ofClass(0))} />
+      <path d={dots(plane, points, ofClass(1))} />
+    </svg>
+  );
+}

@@ -1,0 +1,76 @@
+import { useMemo } from "react";
+import { examine } from "../../experiment";
+import { useText, useTranslation } from "../../i18n";
+import { useApp, useExperiment } from "../../store/react";
+import { Button, Note, Panel, Progress } from "../../ui";
+import { AddStep } from "./AddStep";
+import { BeforeAfter } from "./BeforeAfter";
+import { Example } from "./Example";
+import styles from "./preprocess.module.css";
+import { StepList } from "./StepList";
+import { usePreview } from "./usePreview";
+
+/** Step 2: what is done to samples and labels before the model sees them, with the figures before and after. */
+export function PreprocessView() {
+  const { t } = useTranslation("preprocess");
+  const experiment = useExperiment();
+  const { flow, problems } = useMemo(() => examine(experiment), [experiment]);
+  const mine = problems.filter(({ path }) => path[0] === "preprocessing");
+  const preview = usePreview(mine.length === 0);
+  return (
+    <div className={styles.view}>
+      <div className={styles.column}>
+        <Panel title={t("steps")} aside={t("stepsAside")}>
+          <StepList steps={experiment.preprocessing} flow={flow} problems={mine} preview={preview.answer} />
+          <div className={styles.foot}>
+            <AddStep />
+          </div>
+          <Note tone="info">
+            <p>{t("onlyTraining")}</p>
+          </Note>
+        </Panel>
+      </div>
+      <div className={styles.column}>
+        <State preview={preview} fits={mine.length === 0} />
+        {preview.answer && (
+          <div className={preview.status === "ready" ? styles.column : styles.stale} aria-busy={preview.status === "waiting"}>
+            <BeforeAfter preview={preview.answer} />
+            <Example preview={preview.answer} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function State({ preview, fits }: { readonly preview: ReturnType<typeof usePreview>; readonly fits: boolean }) {
+  const { t } = useTranslation("preprocess");
+  const say = useText();
+  const ready = useApp((state) => state.data.status === "ready" || state.data.status === "opening");
+  const goTo = useApp((state) => state.goTo);
+  if (!fits) return <Note tone="warn">{t("fixFirst")}</Note>;
+  if (!ready) {
+    return (
+      <Note tone="info" actions={<Button onClick={() => goTo("load")}>{t("goLoad")}</Button>}>
+        <p>{t("noData")}</p>
+      </Note>
+    );
+  }
+  if (preview.message) {
+    return (
+      <Note tone="bad" title={t("failed")}>
+        <p>{say(preview.message)}</p>
+      </Note>
+    );
+  }
+  return (
+    <div className={styles.progress} role="status">
+      {preview.status === "waiting" && (
+        <>
+          <span>{t("waiting")}</span>
+          <Progress part={preview.part || null} label={t("waiting")} />
+        </>
+      )}
+    </div>
+  );
+}
