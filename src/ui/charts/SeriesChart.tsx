@@ -1,0 +1,124 @@
+import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from "react";
+import type { LineChart } from "./drawLines";
+import { painter, type Painter } from "./painter";
+import { valueAt, type Series } from "./series";
+import styles from "./SeriesChart.module.css";
+
+/** Loaded when the first chart has something to show: it brings all of Vega. */
+const drawing = () => import("./drawLines");
+
+/** Milliseconds between two redraws: about three a second. */
+const pause = 350;
+/** Points of a curve while it grows, and when it stands. More than these no one sees at this size. */
+const [few, many] = [120, 300];
+
+interface Reading {
+  readonly x: number;
+  readonly across: number;
+  readonly top: number;
+  readonly height: number;
+}
+
+export interface SeriesChartProps {
+  /** Stands over the chart, before the legend. */
+  readonly title: ReactNode;
+  /** What the chart shows, in a sentence, for those who do not see it; the numbers belong into a table elsewhere. */
+  readonly summary: string;
+  readonly series: readonly Series[];
+  readonly xDomain: readonly [number, number];
+  readonly fromZero?: boolean;
+  readonly showX: (x: number) => string;
+  readonly showY: (y: number) => string;
+  /** True while the curves grow: then they are drawn more coarsely, to leave the processor to what they come from. */
+  readonly growing: boolean;
+  /** In place of the chart while there are no points. */
+  readonly empty: string;
+  /** In its place when it cannot be drawn. */
+  readonly broken: string;
+}
+
+/** Curves over a common axis, drawn by tfjs-vis. Its legend reads off the values under the pointer. */
+export function SeriesChart({ title, summary, series, xDomain, fromZero = false, showX, showY, growing, empty, broken }: SeriesChartProps) {
+  const canvas = useRef<HTMLDivElement>(null);
+  const painting = useRef<Painter<LineChart>>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [failed, setFailed] = useState(false);
+  const [reading, setReading] = useState<Reading | null>(null);
+  const some = series.some(({ points }) => points.length > 0);
+
+  useEffect(() => {
+    const element = canvas.current!;
+    const own = painter<LineChart>(
+      async (chart) => {
+        await (await drawing()).drawLines(element, chart);
+        setFailed(false);
+      },
+      pause,
+      () => setFailed(true),
+    );
+    painting.current = own;
+    let onScreen = true;
+    const see = (): void => own.setVisible(onScreen && !document.hidden);
+    const seen = new IntersectionObserver(([entry]) => {
+      onScreen = entry!.isIntersecting;
+      see();
+    });
+    const sized = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
+    seen.observe(element);
+    sized.observe(element);
+    document.addEventListener("visibilitychange", see);
+    return () => {
+      own.end();
+      seen.disconnect();
+      sized.disconnect();
+      document.removeEventListener("visibilitychange", see);
+      void drawing().then(({ removeChart }) => removeChart(element));
+    };
+  }, []);
+
+  const [from, to] = xDomain;
+  useEffect(() => {
+    if (!some || size.width === 0) return;
+    painting.current?.show({ series, xDomain: [from, to], fromZero, ...size, detail: growing ? few : many });
+  }, [series, some, from, to, fromZero, size, growing]);
+
+  const read = (event: PointerEvent<HTMLDivElement>): void => {
+    const element = canvas.current;
+    if (!element || !some) return;
+    const across = event.clientX - element.getBoundingClientRect().left;
+    void drawing()
+      .then(({ plotOf }) => plotOf(element))
+      .then((plot) => {
+        if (!plot) return;
+        const x = plot.xAt(across);
+        const nearest = series
+          .map(({ points }) => valueAt(points, x))
+          .reduce((best, point) => (point && (!best || Math.abs(point.x - x) < Math.abs(best.x - x)) ? point : best), undefined);
+        if (nearest) setReading({ x: nearest.x, across: plot.acrossOf(nearest.x), top: plot.top, height: plot.height });
+      });
+  };
+
+  return (
+    <figure className={styles.chart}>
+      <figcaption className={styles.caption}>
+        <span className={styles.title}>{title}</span>
+        {reading && <span className={styles.at}>{showX(reading.x)}</span>}
+        {series.map(({ id, name, color, points }) => {
+          const point = reading && valueAt(points, reading.x);
+          return (
+            <span key={id} className={styles.entry}>
+              <span className={styles.swatch} style={{ background: color }} />
+              {name}
+              {point && <output className={styles.value}>{showY(point.y)}</output>}
+            </span>
+          );
+        })}
+      </figcaption>
+      <div className={styles.frame} role="img" aria-label={summary} onPointerMove={read} onPointerLeave={() => setReading(null)}>
+        <div ref={canvas} className={styles.canvas} hidden={!some || failed} />
+        {(!some || failed) && <p className={styles.empty}>{failed ? broken : empty}</p>}
+        {reading && <span className={styles.rule} style={{ left: reading.across, top: reading.top, height: reading.height }} />}
+      </div>
+    </figure>
+  );
+}

@@ -1,0 +1,82 @@
+/** What a painter needs of time; a test passes its own. */
+export interface Clock {
+  now(): number;
+  /** Calls back once; returns what calls it off. */
+  after(milliseconds: number, then: () => void): () => void;
+}
+
+export const pageClock: Clock = {
+  now: () => performance.now(),
+  after(milliseconds, then) {
+    const timer = setTimeout(then, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Paintings of the whole page, one after another: two charts never redraw in the same task. */
+let turn: Promise<void> = Promise.resolve();
+
+export interface Painter<T> {
+  /** What is to be seen from now on. Of several in quick succession only the last is painted. */
+  show(value: T): void;
+  /** A picture that nobody sees is not painted; the latest one is, once it comes into sight. */
+  setVisible(visible: boolean): void;
+  end(): void;
+}
+
+/**
+ * Paints the latest of a stream of values: at most one painting at a time and at most one every `pause` milliseconds.
+ * Failures go to `failed`, and the next value is painted all the same.
+ */
+export function painter<T>(paint: (value: T) => Promise<void>, pause: number, failed: (reason: unknown) => void, clock: Clock = pageClock): Painter<T> {
+  let next: { readonly value: T } | null = null;
+  let visible = true;
+  let busy = false;
+  let ended = false;
+  let last = -Infinity;
+  let callOff: (() => void) | null = null;
+
+  const begin = (): void => {
+    callOff = null;
+    busy = true;
+    turn = turn.then(async () => {
+      const now = next;
+      next = null;
+      try {
+        if (now && !ended) await paint(now.value);
+      } catch (reason) {
+        failed(reason);
+      }
+      last = clock.now();
+      busy = false;
+      plan();
+      // Whoever comes next begins in a task of its own.
+      await new Promise<void>((resolve) => clock.after(0, resolve));
+    });
+  };
+
+  const plan = (): void => {
+    if (!next || !visible || busy || ended || callOff) return;
+    callOff = clock.after(Math.max(0, last + pause - clock.now()), begin);
+  };
+
+  return {
+    show(value) {
+      next = { value };
+      plan();
+    },
+    setVisible(now) {
+      visible = now;
+      if (!visible) {
+        callOff?.();
+        callOff = null;
+      }
+      plan();
+    },
+    end() {
+      ended = true;
+      callOff?.();
+      callOff = null;
+    },
+  };
+}
