@@ -48,12 +48,13 @@ function executable(path) {
   }
 }
 
+const pathFolders = () => (process.env["PATH"] ?? "").split(delimiter).filter(Boolean);
+
 /** Every browser that seems to be here, best first. */
 function candidates() {
   const named = variables.map((name) => process.env[name] ?? "").filter(Boolean);
   const suffix = process.platform === "win32" ? ".exe" : "";
-  const folders = (process.env["PATH"] ?? "").split(delimiter).filter(Boolean);
-  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name + suffix)));
+  const onPath = names.flatMap((name) => pathFolders().map((folder) => join(folder, name + suffix)));
   return [...new Set([...named, ...[...onPath, ...usualPaths(), chromium.executablePath()].filter(executable)])];
 }
 
@@ -94,7 +95,8 @@ export async function findBrowser(tell = () => {}) {
  */
 function run(command, args) {
   const shell = process.platform === "win32";
-  return spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"], timeout: 600_000, shell }).status === 0;
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  return spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"], timeout: 600_000, shell, env }).status === 0;
 }
 
 /** @param {(line: string) => void} tell */
@@ -106,7 +108,8 @@ async function fromPlaywright(tell) {
 
 /** @param {(line: string) => void} tell */
 async function fromSystem(tell) {
-  if (process.platform !== "linux" || process.getuid?.() !== 0 || !run("apt-get", ["--version"])) return undefined;
+  const mayInstall = process.getuid?.() === 0 && pathFolders().some((folder) => executable(join(folder, "apt-get")));
+  if (!mayInstall) return undefined;
   tell("Asking the system's package manager (apt-get install chromium)");
   if (!run("apt-get", ["update", "-q"])) return undefined;
   if (!run("apt-get", ["install", "-qy", "--no-install-recommends", "chromium", "fonts-noto-cjk"])) return undefined;
