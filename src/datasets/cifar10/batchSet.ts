@@ -13,6 +13,8 @@ export interface Room {
 export interface BatchSet {
   /** Pictures in each batch. */
   readonly records: number;
+  /** Memory for a pickled batch while it is read; the same for one after the other. */
+  scratch(size: number): Uint8Array;
   /** Room for a batch that `file` holds; refuses a batch that was there already. */
   room(slot: Slot, file: string): Room;
   /** Notes why a file was left out, to be said should the set stay incomplete; first of one that was likely meant to be it. */
@@ -26,6 +28,8 @@ export function batchSet(records: number): BatchSet {
   const given = new Map<Slot, string>();
   const leftOut = { likely: [] as Text[], unlikely: [] as Text[] };
   let parts: { readonly train: Part; readonly test: Part } | undefined;
+
+  let scratch = new Uint8Array(0);
 
   const empty = (batches: number): Part & { samples: Uint8Array } => ({
     count: batches * records,
@@ -59,6 +63,11 @@ export function batchSet(records: number): BatchSet {
 
   return {
     records,
+    scratch(size) {
+      // The official batches differ by some hundred bytes.
+      if (scratch.length < size) scratch = new Uint8Array(size + 65_536);
+      return scratch.subarray(0, size);
+    },
     room(slot, file) {
       const first = given.get(slot);
       if (first !== undefined) throw new Refusal(refusals.givenTwice(slot, first, file));

@@ -1,4 +1,5 @@
 import { Refusal } from "../../schema";
+import { givingWay } from "../files/pause";
 import { NumpyArray, numpyGlobals } from "../files/pickle/numpy";
 import { readPickle } from "../files/pickle/read";
 import { nameOf, type PickleValue } from "../files/pickle/values";
@@ -53,7 +54,12 @@ function readLabels(value: PickleValue, file: string, records: number): readonly
   return labels as readonly number[];
 }
 
-export function placePythonBatch({ data, labels }: PythonBatch, room: Room): void {
+/** Puts a batch into its room, giving way to other tasks in between. */
+export async function placePythonBatch({ data, labels }: PythonBatch, room: Room): Promise<void> {
+  const giveWay = givingWay();
   room.labels.set(labels);
-  for (let i = 0; i < labels.length; i++) interleave(data, i * pixels, room.samples, i * pixels);
+  for (let i = 0; i < labels.length; i++) {
+    interleave(data, i * pixels, room.samples, i * pixels);
+    if (i % 512 === 511) await giveWay();
+  }
 }

@@ -48,11 +48,11 @@ async function takePickle(candidate: Candidate, set: BatchSet): Promise<Taken> {
   const { name, shown } = candidate;
   const named = slotOfName(name);
   try {
-    const file = await readPickled(candidate, set.records);
+    const file = await readPickled(candidate, set);
     if (file.is === "batch") {
       const slot = file.batch.slot ?? named;
       if (slot === undefined) throw new Refusal(refusals.noSlot(shown));
-      placePythonBatch(file.batch, set.room(slot, shown));
+      await placePythonBatch(file.batch, set.room(slot, shown));
       return { is: "batch" };
     }
     if (file.is === "other") throw new Refusal(refusals.notABatch(shown));
@@ -64,12 +64,12 @@ async function takePickle(candidate: Candidate, set: BatchSet): Promise<Taken> {
   }
 }
 
-async function readPickled({ shown, size, reader }: Candidate, records: number): Promise<PythonFile> {
+async function readPickled({ shown, size, reader }: Candidate, set: BatchSet): Promise<PythonFile> {
   if (size > pickleLimit) throw new Refusal(refusals.tooBig(shown, size));
-  const bytes = new Uint8Array(size);
+  const bytes = set.scratch(size);
   const got = await reader.fill(bytes);
   if (got < size) throw new Refusal(cutOff(shown, got, size));
-  return readPythonFile(bytes, shown, records);
+  return readPythonFile(bytes, shown, set.records);
 }
 
 /** CIFAR-100's files: by their names, and in the binary version by records of 3,074 bytes, which begin with two labels. */

@@ -3,32 +3,51 @@ import { shownCount } from "./words";
 
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
+const ignore = (): void => undefined;
+
 /**
  * Unpacks a gzip stream with the platform's own decompressor. A stream that ends early or whose checksum is wrong ends in
  * a Refusal that names `file`; an error of the packed stream itself (a disk that cannot be read) is passed on as it is.
+ *
+ * Packed bytes are fed in only while unpacked ones are waited for. A plain `pipeThrough` would do in a browser, but lets
+ * Node queue hundreds of megabytes: it counts the queue's limit in pieces instead of bytes.
  */
 export function gunzip(packed: ReadableStream<Uint8Array<ArrayBuffer>>, file: string): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let unpacked = 0;
-  let failure: { readonly reason: unknown } | null = null;
   const source = packed.getReader();
-  const watched = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      try {
-        const { done, value } = await source.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (reason) {
-        failure = { reason };
-        controller.error(reason);
-      }
-    },
-    cancel: (reason) => source.cancel(reason),
-  });
-  const decompressed = watched.pipeThrough(new DecompressionStream("gzip")).getReader();
+  const { readable, writable } = new DecompressionStream("gzip");
+  const [writer, reader] = [writable.getWriter(), readable.getReader()];
+  // Its failures are those of the reader, where they are looked at.
+  writer.closed.catch(ignore);
+  let unpacked = 0;
+  let fed = false;
+  let failure: { readonly reason: unknown } | undefined;
+
+  const feed = async (): Promise<void> => {
+    const piece = await source.read().catch((reason: unknown) => {
+      failure = { reason };
+      throw reason;
+    });
+    fed = piece.done;
+    await (piece.done ? writer.close() : writer.write(piece.value));
+  };
+  let feeding: Promise<void> | undefined;
+  const feedOn = (): Promise<void> =>
+    (feeding ??= feed().then(
+      () => (feeding = undefined),
+      (reason: unknown) => {
+        fed = true;
+        return writer.abort(reason).catch(ignore);
+      },
+    ));
+
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
+      let arrived = false;
+      const wanted = reader.read().finally(() => (arrived = true));
+      wanted.catch(ignore);
+      while (!arrived && !fed) await Promise.race([wanted, feedOn()]).catch(ignore);
       try {
-        const { done, value } = await decompressed.read();
+        const { done, value } = await wanted;
         if (done) return controller.close();
         unpacked += value.length;
         controller.enqueue(value as Uint8Array<ArrayBuffer>);
@@ -36,7 +55,9 @@ export function gunzip(packed: ReadableStream<Uint8Array<ArrayBuffer>>, file: st
         controller.error(failure ? failure.reason : damaged(file, unpacked));
       }
     },
-    cancel: (reason) => decompressed.cancel(reason),
+    async cancel(reason) {
+      await Promise.all([source.cancel(reason).catch(ignore), writer.abort(reason).catch(ignore), reader.cancel(reason).catch(ignore)]);
+    },
   });
 }
 
