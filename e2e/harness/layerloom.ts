@@ -1,0 +1,67 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { presets } from "../../src/experiment";
+import { words, type Words } from "./words";
+
+export type Step = "load" | "preprocess" | "define" | "compile" | "fit" | "evaluate" | "predict" | "save";
+
+/** The page as a person meets it: by the names of its steps, buttons and boxes, in the language that it shows. */
+export class Layerloom {
+  readonly page: Page;
+  language: "en" | "zh";
+
+  constructor(page: Page, language: "en" | "zh") {
+    this.page = page;
+    this.language = language;
+  }
+
+  get words(): Words {
+    return words[this.language];
+  }
+
+  /** Opens the page and waits until it can be used. */
+  async open(address = "./"): Promise<void> {
+    await this.page.goto(address);
+    await expect(this.steps.getByRole("button")).toHaveCount(8);
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await expect(this.steps.getByRole("button")).toHaveCount(8);
+  }
+
+  get steps(): Locator {
+    return this.page.getByRole("navigation", { name: this.words.shell("steps") });
+  }
+
+  stepButton(step: Step): Locator {
+    return this.steps.getByRole("button", { name: new RegExp(`^(\\d|✓)?\\s*${this.words.shell(step)}\\b`.replace(/\\b$/, this.language === "en" ? "\\b" : "")) });
+  }
+
+  /** Goes to a step; what is in it is within the returned place. */
+  async goTo(step: Step): Promise<Locator> {
+    await this.stepButton(step).click();
+    await expect(this.stepButton(step)).toHaveAttribute("aria-current", "step");
+    return this.main;
+  }
+
+  get main(): Locator {
+    return this.page.getByRole("main");
+  }
+
+  /** Training and its curves, beside every step. */
+  get board(): Locator {
+    return this.page.getByRole("complementary", { name: this.words.shell("board") });
+  }
+
+  get notices(): Locator {
+    return this.page.getByRole("region", { name: this.words.shell("notices") });
+  }
+
+  /** Opens a preset by its identifier. */
+  async openPreset(id: string): Promise<void> {
+    const preset = presets.find((one) => one.id === id);
+    if (!preset) throw new Error(`There is no preset "${id}": ${presets.map((one) => one.id).join(", ")}`);
+    await this.page.getByRole("button", { name: this.words.shell("presetsMenu") }).click();
+    await this.page.getByRole("menuitem", { name: preset.title[this.language] }).click();
+  }
+}
