@@ -1,4 +1,5 @@
 import i18next, { type i18n } from "i18next";
+import { useCallback } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
 import { words } from "./words";
 
@@ -29,16 +30,28 @@ export async function startI18n(language: PageLanguage): Promise<i18n> {
   return i18next;
 }
 
-/** Picks the page's language out of a text that a kind carries. */
+const pageLanguage = (instance: i18n): PageLanguage => (instance.language === "zh" ? "zh" : "en");
+
+/** Picks the page's language out of a text that a kind carries. The same function as long as the language is the same. */
 export function useText(): (text: Readonly<Record<PageLanguage, string>>) => string {
-  const { i18n: instance } = useTranslation();
-  return (text) => text[instance.language === "zh" ? "zh" : "en"];
+  const language = pageLanguage(useTranslation().i18n);
+  return useCallback((text) => text[language], [language]);
 }
 
-/** Numbers as the page's language writes them: `1,636,146`. */
+/** Making a format takes far longer than using it. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(language: PageLanguage, options: Intl.NumberFormatOptions | undefined): Intl.NumberFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en", options);
+  formats.set(key, format);
+  return format;
+}
+
+/** Numbers as the page's language writes them: `1,636,146`. The same function as long as the language is the same. */
 export function useNumber(): (value: number, options?: Intl.NumberFormatOptions) => string {
-  const { i18n: instance } = useTranslation();
-  return (value, options) => new Intl.NumberFormat(instance.language === "zh" ? "zh-CN" : "en", options).format(value);
+  const language = pageLanguage(useTranslation().i18n);
+  return useCallback((value, options) => formatOf(language, options).format(value), [language]);
 }
 
 export { useTranslation } from "react-i18next";
