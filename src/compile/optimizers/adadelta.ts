@@ -1,5 +1,6 @@
 import { number, text } from "../../schema";
 import { defineOptimizer, epsilonField, learningRate } from "./define";
+import { followRule } from "./updating";
 
 export const adadelta = defineOptimizer({
   kind: "Adadelta",
@@ -12,5 +13,15 @@ export const adadelta = defineOptimizer({
     rho: number({ default: 0.95, min: 0, max: 0.9999, step: 0.01, help: text("How slowly the averages change.", "滑动平均的衰减率。") }),
     epsilon: epsilonField(),
   },
-  build: (tf, { learning_rate, rho, epsilon }) => tf.train.adadelta(learning_rate, rho, epsilon),
+  // Source: Zeiler, "ADADELTA", algorithm 1, with the rate of Keras optimizers/adadelta.py.
+  build: (tf, { learning_rate, rho, epsilon }) =>
+    followRule(tf, learning_rate, {
+      slots: { gradients: 0, steps: 0 },
+      update(w, g, slots, rate) {
+        const gradients = slots.gradients!.mul(rho).add(g.square().mul(1 - rho));
+        const step = g.mul(slots.steps!.add(epsilon).sqrt()).div(gradients.add(epsilon).sqrt());
+        const steps = slots.steps!.mul(rho).add(step.square().mul(1 - rho));
+        return { weight: w.sub(step.mul(rate)), slots: { gradients, steps } };
+      },
+    }),
 });

@@ -1,5 +1,6 @@
 import { number, text } from "../../schema";
-import { defineOptimizer, learningRate } from "./define";
+import { defineOptimizer, epsilonField, learningRate } from "./define";
+import { followRule } from "./updating";
 
 export const adagrad = defineOptimizer({
   kind: "Adagrad",
@@ -10,6 +11,15 @@ export const adagrad = defineOptimizer({
   fields: {
     learning_rate: learningRate(0.001),
     initial_accumulator_value: number({ default: 0.1, min: 0, max: 10, step: 0.1, help: text("Where the sum of squared gradients starts.", "梯度平方和的初始值。") }),
+    epsilon: epsilonField(),
   },
-  build: (tf, { learning_rate, initial_accumulator_value }) => tf.train.adagrad(learning_rate, initial_accumulator_value),
+  // Source: Keras optimizers/adagrad.py: epsilon stands under the root.
+  build: (tf, { learning_rate, initial_accumulator_value, epsilon }) =>
+    followRule(tf, learning_rate, {
+      slots: { accumulator: initial_accumulator_value },
+      update(w, g, slots, rate) {
+        const accumulator = slots.accumulator!.add(g.square());
+        return { weight: w.sub(g.mul(rate).div(accumulator.add(epsilon).sqrt())), slots: { accumulator } };
+      },
+    }),
 });

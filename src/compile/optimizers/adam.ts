@@ -1,5 +1,6 @@
 import { number, text } from "../../schema";
 import { defineOptimizer, epsilonField, learningRate } from "./define";
+import { followRule } from "./updating";
 
 export const adam = defineOptimizer({
   kind: "Adam",
@@ -13,5 +14,18 @@ export const adam = defineOptimizer({
     beta_2: number({ default: 0.999, min: 0, max: 0.99999, step: 0.001, help: text("How slowly the average squared gradient changes.", "梯度二阶矩的衰减率。") }),
     epsilon: epsilonField(),
   },
-  build: (tf, { learning_rate, beta_1, beta_2, epsilon }) => tf.train.adam(learning_rate, beta_1, beta_2, epsilon),
+  /**
+   * Source: Kingma and Ba, "Adam", the reordered form at the end of section 2, which is that of Keras optimizers/adam.py:
+   * epsilon is added before the bias is corrected.
+   */
+  build: (tf, { learning_rate, beta_1, beta_2, epsilon }) =>
+    followRule(tf, learning_rate, {
+      slots: { momentum: 0, velocity: 0 },
+      update(w, g, slots, rate, step) {
+        const momentum = slots.momentum!.mul(beta_1).add(g.mul(1 - beta_1));
+        const velocity = slots.velocity!.mul(beta_2).add(g.square().mul(1 - beta_2));
+        const corrected = (rate * Math.sqrt(1 - beta_2 ** step)) / (1 - beta_1 ** step);
+        return { weight: w.sub(momentum.mul(corrected).div(velocity.sqrt().add(epsilon))), slots: { momentum, velocity } };
+      },
+    }),
 });

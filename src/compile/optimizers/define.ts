@@ -1,5 +1,6 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import { number, text, type Field, type Fields, type Text, type Values } from "../../schema";
+import type { SteppingOptimizer } from "./updating";
 
 export type Tf = typeof tfjs;
 
@@ -8,8 +9,8 @@ export interface OptimizerKind<K extends string, F extends Fields> {
   readonly kind: K;
   readonly fields: F & { readonly learning_rate: Field<number> };
   readonly help: Text;
-  /** tfjs's optimizer with the same update rule. */
-  build(tf: Tf, values: Values<F> & { readonly learning_rate: number }): tfjs.Optimizer;
+  /** An optimizer with Keras's update rule. */
+  build(tf: Tf, values: Values<F> & { readonly learning_rate: number }): SteppingOptimizer;
 }
 
 export const defineOptimizer = <const K extends string, const F extends Fields>(

@@ -1,5 +1,6 @@
 import { boolean, number, text } from "../../schema";
 import { defineOptimizer, epsilonField, learningRate } from "./define";
+import { followRule } from "./updating";
 
 export const rmsprop = defineOptimizer({
   kind: "RMSprop",
@@ -14,6 +15,20 @@ export const rmsprop = defineOptimizer({
     epsilon: epsilonField(),
     centered: boolean({ default: false, help: text("Divides by the variance of the gradient instead of its mean square.", "用梯度的方差而不是均方来缩放。") }),
   },
+  // Source: Keras optimizers/rmsprop.py: epsilon stands under the root, behind the variance when centred.
   build: (tf, { learning_rate, rho, momentum, epsilon, centered }) =>
-    tf.train.rmsprop(learning_rate, rho, momentum, epsilon, centered),
+    followRule(tf, learning_rate, {
+      slots: { velocity: 0, ...(centered ? { average: 0 } : {}), ...(momentum > 0 ? { momentum: 0 } : {}) },
+      update(w, g, slots, rate) {
+        const velocity = slots.velocity!.mul(rho).add(g.square().mul(1 - rho));
+        const average = slots.average?.mul(rho).add(g.mul(1 - rho));
+        const spread = average ? velocity.sub(average.square()) : velocity;
+        const step = g.mul(rate).div(spread.add(epsilon).sqrt());
+        const moved = slots.momentum ? slots.momentum.mul(momentum).add(step) : step;
+        return {
+          weight: w.sub(moved),
+          slots: { velocity, ...(average ? { average } : {}), ...(slots.momentum ? { momentum: moved } : {}) },
+        };
+      },
+    }),
 });

@@ -1,5 +1,6 @@
 import { boolean, number, text } from "../../schema";
 import { defineOptimizer, learningRate } from "./define";
+import { followRule } from "./updating";
 
 export const sgd = defineOptimizer({
   kind: "SGD",
@@ -12,6 +13,16 @@ export const sgd = defineOptimizer({
     momentum: number({ default: 0, min: 0, max: 0.999, step: 0.1, help: text("Part of the last step that is kept.", "保留上一步的比例。") }),
     nesterov: boolean({ default: false, help: text("Looks ahead along the momentum. Has no effect without momentum.", "沿动量方向先看一步。没有动量时不起作用。") }),
   },
+  // Source: Keras optimizers/sgd.py: v ← μ·v − η·g; w ← w + v, or with Nesterov w ← w + μ·v − η·g.
   build: (tf, { learning_rate, momentum, nesterov }) =>
-    momentum === 0 ? tf.train.sgd(learning_rate) : tf.train.momentum(learning_rate, momentum, nesterov),
+    momentum === 0
+      ? followRule(tf, learning_rate, { slots: {}, update: (w, g, _slots, rate) => ({ weight: w.sub(g.mul(rate)), slots: {} }) })
+      : followRule(tf, learning_rate, {
+          slots: { velocity: 0 },
+          update(w, g, { velocity: before }, rate) {
+            const step = g.mul(rate);
+            const velocity = before!.mul(momentum).sub(step);
+            return { weight: w.add(nesterov ? velocity.mul(momentum).sub(step) : velocity), slots: { velocity } };
+          },
+        }),
 });

@@ -1,0 +1,103 @@
+import { inferStack, initialWeights, type LayerWeight, type StackRow } from "../../../architecture";
+import { layerOf, type LayerSpec } from "../../../layers";
+import type { Random } from "../../../random/random";
+import { Refusal, sameShape, text, type Shape } from "../../../schema";
+import { tf, type Tensor, type Variable } from "../tf";
+
+/** A stack of layers with its weights on the device. */
+export interface Model {
+  readonly rows: readonly StackRow[];
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  /** Every weight in Keras's order, layer by layer; `weights` lists the same as plain data. */
+  readonly variables: readonly Variable[];
+  readonly trainable: readonly Variable[];
+  /** The outputs for a batch of samples, [n, …inputShape] → [n, …outputShape]. To be called inside a tidy. */
+  apply(samples: Tensor, training: boolean): Tensor;
+  dispose(): void;
+}
+
+/** A variable of a layer by the name that Keras gives the weight: tfjs calls it `dense/kernel` and numbers repeats. */
+const plainName = (originalName: string): string => originalName.split("/").at(-1)!;
+
+/**
+ * Builds the tfjs layers of a stack. `source` seeds the first weights (`weights/…`) and the dropout masks
+ * (`dropout/<layer id>`); `weights`, in Keras's order, take the place of the first ones. The stack must fit together.
+ */
+export function buildModel(specs: readonly LayerSpec[], input: Shape, source: Random, weights?: readonly LayerWeight[]): Model {
+  const { rows, output } = inferStack(specs, input);
+  if (!output) throw new Error("the stack does not fit together");
+  const values = weights ?? initialWeights(specs, input, source);
+  const layers = specs.map((spec, i) => {
+    const { name, input: inputShape } = rows[i]!;
+    const layer = layerOf(spec).build(tf, spec.values, { name, inputShape: inputShape!, random: source.fork("dropout", spec.id) });
+    layer.build([null, ...inputShape!]);
+    return layer;
+  });
+  // tfjs counts users only of layers that it wired up itself; these are ours alone.
+  const dispose = (): void => layers.forEach((layer) => layer.weights.forEach((weight) => weight.dispose()));
+  try {
+    const own = rows.flatMap(({ weights: wanted }, i) =>
+      wanted.map((spec) => {
+        const found = layers[i]!.weights.find(({ originalName }) => plainName(originalName) === spec.name);
+        if (!found) throw new Error(`${rows[i]!.name} has no weight ${spec.name}`);
+        return { spec, variable: found.read() as Variable };
+      }),
+    );
+    const variables = own.map(({ variable }) => variable);
+    assignWeights(rows, variables, values);
+    return {
+      rows,
+      inputShape: input,
+      outputShape: output,
+      variables,
+      trainable: own.filter(({ spec }) => spec.trainable).map(({ variable }) => variable),
+      apply: (samples, training) => layers.reduce<Tensor>((x, layer) => layer.call(x, { training }) as Tensor, samples),
+      dispose,
+    };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+/** Sets all weights, by their place; refuses a list that has another number of them, or another shape somewhere. */
+export function assignWeights(rows: readonly StackRow[], variables: readonly Variable[], weights: readonly LayerWeight[]): void {
+  const wanted = rows.flatMap(({ name, weights: list }) => list.map((weight) => ({ ...weight, layer: name })));
+  if (weights.length !== wanted.length) {
+    throw new Refusal(
+      text(
+        `the model has ${wanted.length} weights, ${weights.length} were given`,
+        `模型有 ${wanted.length} 个权重张量，收到的是 ${weights.length} 个`,
+      ),
+    );
+  }
+  weights.forEach((weight, i) => {
+    const { layer, name, shape } = wanted[i]!;
+    const size = shape.reduce((product, side) => product * side, 1);
+    if (!sameShape(weight.shape, shape) || weight.values.length !== size) {
+      const [want, have] = [`(${shape.join(", ")})`, `(${weight.shape.join(", ")})`];
+      throw new Refusal(
+        text(
+          `${layer}: ${name} should have the shape ${want}, the given one has ${have}`,
+          `${layer}：${name} 的形状应为 ${want}，收到的是 ${have}`,
+        ),
+      );
+    }
+  });
+  tf.tidy(() => weights.forEach(({ shape, values }, i) => variables[i]!.assign(tf.tensor(values, [...shape], "float32") as never)));
+}
+
+/** All weights as plain data, as they are at the moment of the call even when training goes on while they are read. */
+export async function readWeights(model: Model): Promise<LayerWeight[]> {
+  const held = model.variables.map((variable) => variable.clone());
+  try {
+    const values = await Promise.all(held.map((tensor) => tensor.data<"float32">()));
+    let next = 0;
+    return model.rows.flatMap(({ name: layerName, weights }, layer) =>
+      weights.map(({ name, shape, trainable }) => ({ layer, layerName, name, shape, trainable, values: Float32Array.from(values[next++]!) })),
+    );
+  } finally {
+    tf.dispose(held);
+  }
+}
