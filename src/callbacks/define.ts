@@ -17,7 +17,10 @@ export interface Decision {
 export interface CallbackKind<K extends string, F extends Fields, State> {
   readonly kind: K;
   readonly fields: F;
+  readonly title: Text;
   readonly help: Text;
+  /** What it watches and when it acts, in a few words: for the title of a run. */
+  brief(values: Values<F>): Text;
   start(values: Values<F>): State;
   /** `epoch` counts from 0. Returns the next state and what is to be done. */
   epochEnd(values: Values<F>, state: State, epoch: number, logs: Logs): readonly [State, Decision];

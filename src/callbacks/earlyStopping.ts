@@ -27,10 +27,12 @@ const rises = (mode: "auto" | "min" | "max", monitor: string): boolean =>
 
 export const earlyStopping = defineCallback({
   kind: "EarlyStopping",
+  title: text("Early stopping", "早停"),
   help: text(
     "Stops when the watched figure has not improved for `patience` epochs.",
     "当所监视的指标连续 patience 轮没有改善时停止训练。",
   ),
+  brief: ({ monitor, patience }) => text(`early stopping on ${monitor}, patience ${patience}`, `早停：监视 ${monitor}，patience ${patience}`),
   fields: {
     monitor: choice({ default: "val_loss", options: monitors, help: text("The figure that is watched.", "被监视的指标。") }),
     patience: integer({ default: 0, min: 0, max: 1000, help: text("Epochs without improvement before it stops.", "允许没有改善的轮数。") }),

@@ -37,7 +37,7 @@ export interface SeriesChartProps {
   readonly broken: string;
 }
 
-/** Curves over a common axis, drawn by tfjs-vis. Its legend reads off the values under the pointer. */
+/** Curves over a common axis, drawn by tfjs-vis. The values under the pointer are read off beside it. */
 export function SeriesChart({ title, summary, series, xDomain, fromZero = false, showX, showY, growing, empty, broken }: SeriesChartProps) {
   const canvas = useRef<HTMLDivElement>(null);
   const painting = useRef<Painter<LineChart>>(null);
@@ -102,22 +102,33 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
     <figure className={styles.chart}>
       <figcaption className={styles.caption}>
         <span className={styles.title}>{title}</span>
-        {reading && <span className={styles.at}>{showX(reading.x)}</span>}
-        {series.map(({ id, name, color, points }) => {
-          const point = reading && valueAt(points, reading.x);
-          return (
-            <span key={id} className={styles.entry}>
-              <span className={styles.swatch} style={{ background: color }} />
-              {name}
-              {point && <output className={styles.value}>{showY(point.y)}</output>}
-            </span>
-          );
-        })}
+        {series.map(({ id, name, color }) => (
+          <span key={id} className={styles.entry}>
+            <span className={styles.swatch} style={{ background: color }} />
+            {name}
+          </span>
+        ))}
       </figcaption>
       <div className={styles.frame} role="img" aria-label={summary} onPointerMove={read} onPointerLeave={() => setReading(null)}>
         <div ref={canvas} className={styles.canvas} hidden={!some || failed} />
         {(!some || failed) && <p className={styles.empty}>{failed ? broken : empty}</p>}
         {reading && <span className={styles.rule} style={{ left: reading.across, top: reading.top, height: reading.height }} />}
+        {reading && (
+          <div className={styles.reading} style={reading.across < size.width / 2 ? { left: reading.across + 8 } : { right: size.width - reading.across + 8 }}>
+            <span>{showX(reading.x)}</span>
+            {series.map(({ id, color, points }) => {
+              const point = valueAt(points, reading.x);
+              return (
+                point && (
+                  <span key={id} className={styles.entry}>
+                    <span className={styles.swatch} style={{ background: color }} />
+                    <span className={styles.value}>{showY(point.y)}</span>
+                  </span>
+                )
+              );
+            })}
+          </div>
+        )}
       </div>
     </figure>
   );

@@ -9,7 +9,7 @@ export interface PointGroup {
   readonly indices: Iterable<number>;
   /** The class whose colour and form the marks take. */
   readonly label: number;
-  readonly look?: "plain" | "faint" | "ringed";
+  readonly look?: "plain" | "faint" | "ringed" | "hollow";
 }
 
 const side = 320;
@@ -67,6 +67,7 @@ export function PointPlot({ points, groups, label, map, probe, onPick, reach: wa
             {look === "ringed" && <path d={path} className={styles.ring} />}
             <path d={path} className={styles.edge} />
             <path d={path} className={styles.mark} />
+            {look === "hollow" && <path d={path} className={styles.hole} />}
           </g>
         ))}
         {at && <path className={styles.probe} d={`M${at[0] - 9} ${at[1]}h18M${at[0]} ${at[1] - 9}v18`} />}

@@ -1,0 +1,83 @@
+import { useNumber, useText, useTranslation } from "../../i18n";
+import { datasets } from "../../datasets";
+import { edits } from "../../experiment";
+import { useApp, useExperiment } from "../../store";
+import { Button, FieldsForm, Figure, Figures, Note, Panel } from "../../ui";
+import { useExamination } from "../useExamination";
+import { Callbacks } from "./Callbacks";
+import { fitFields, seedField } from "./fields";
+import styles from "./fit.module.css";
+import { HistoryTable } from "./HistoryTable";
+import { splitCounts } from "./split";
+import { useShownRun } from "./useRun";
+import { ValidationForm } from "./ValidationForm";
+
+/** Step 5: how long and in what portions to train, what to validate on, when to stop. */
+export function FitView() {
+  const { t } = useTranslation("fit");
+  const doc = useExperiment();
+  const edit = useApp((state) => state.edit);
+  const run = useShownRun();
+  return (
+    <div className={styles.view}>
+      <Panel title={t("settings")} aside={<code className={styles.sum}>model.fit(…)</code>}>
+        <Portions />
+        <FieldsForm
+          idPrefix="fit"
+          fields={fitFields}
+          values={doc.fit}
+          onChange={(name, value, key) => edit((old) => edits.setFit(old, { [name]: value }), key)}
+        />
+        <FieldsForm
+          idPrefix="fit-seed"
+          fields={seedField}
+          values={doc}
+          onChange={(_name, value, key) => edit((old) => edits.setSeed(old, value as number), key)}
+        />
+      </Panel>
+      <ValidationForm />
+      <Callbacks />
+      <Advice />
+      <Panel title={t("historyTitle")} level={3}>
+        <HistoryTable run={run} />
+      </Panel>
+    </div>
+  );
+}
+
+/** What the settings come to: `50,000 / 1,000 = 50` steps an epoch. */
+function Portions() {
+  const { t } = useTranslation("fit");
+  const number = useNumber();
+  const { dataset, fit } = useExperiment();
+  const data = useApp((state) => state.data);
+  const counts =
+    data.status === "ready" && data.summary.kind === dataset.kind
+      ? { train: data.summary.train.count, test: data.summary.test.count }
+      : datasets.get(dataset.kind).counts(dataset.values);
+  const { train, validation, steps } = splitCounts(fit.validation, counts, fit.batch_size);
+  return (
+    <Figures>
+      <Figure label={t("trainSamples")} value={number(train)} />
+      <Figure label={t("validationSamples")} value={number(validation)} />
+      <Figure label={t("stepsPerEpoch")} value={number(steps)} note={t("stepsHow", { samples: number(train), batch: number(fit.batch_size), steps: number(steps) })} />
+      <Figure label={t("stepsInAll")} value={number(steps * fit.epochs)} />
+    </Figures>
+  );
+}
+
+/** What would train but is seldom meant. */
+function Advice() {
+  const { t } = useTranslation("fit");
+  const say = useText();
+  const goTo = useApp((state) => state.goTo);
+  const { problems, advice } = useExamination();
+  if (problems.length > 0 || advice.length === 0) return null;
+  return (
+    <Note tone="info" title={t("advice")} actions={<Button onClick={() => goTo("compile")}>{t("goCompile")}</Button>}>
+      {advice.map(({ message }) => (
+        <p key={message.en}>{say(message)}</p>
+      ))}
+    </Note>
+  );
+}

@@ -1,0 +1,52 @@
+import { useText, useTranslation } from "../../i18n";
+import { changes, type Run } from "../../runs";
+import { useApp } from "../../store";
+import { Panel } from "../../ui";
+import { bestEpoch } from "./curves";
+import styles from "./fit.module.css";
+import { useRunWords } from "./useRunWords";
+
+/** The runs of this visit, the newest on top: what each changed and how good it became. One of them is shown on the board. */
+export function RunList() {
+  const { t } = useTranslation("fit");
+  const runs = useApp((state) => state.runs);
+  const runId = useApp((state) => state.runId);
+  const showRun = useApp((state) => state.showRun);
+  if (runs.length === 0) return null;
+  return (
+    <Panel title={t("runs")} level={3}>
+      <ol className={styles.runs} reversed>
+        {runs
+          .map((run, i) => (
+            <li key={run.id}>
+              <button type="button" className={styles.run} aria-pressed={run.id === runId} onClick={() => showRun(run.id)}>
+                <RunLine run={run} before={runs[i - 1]} />
+              </button>
+            </li>
+          ))
+          .reverse()}
+      </ol>
+    </Panel>
+  );
+}
+
+function RunLine({ run, before }: { readonly run: Run; readonly before: Run | undefined }) {
+  const { t } = useTranslation("fit");
+  const say = useText();
+  const { figure, nameOf, status } = useRunWords();
+  const changed = before && changes(before.experiment, run.experiment);
+  const best = bestEpoch(run);
+  const what = !changed ? run.experiment.name : changed.length ? changed.map(say).join(" · ") : t("asBefore");
+  return (
+    <>
+      <span className={styles.number}>{run.number}</span>
+      <span className={styles.what} title={what}>
+        {what}
+      </span>
+      <span className={styles.score}>{best ? <span title={nameOf(best.name)}>{figure(best.value)}</span> : "–"}</span>
+      <span className={styles.status} data-state={run.diagnosis ? "bad" : (run.end?.reason ?? run.status)}>
+        {run.diagnosis && run.end ? t("statusNotLearning") : status(run)}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { Wrench } from "lucide-react";
+import { remedies } from "../../experiment";
+import { useText, useTranslation } from "../../i18n";
+import { changes, type Run } from "../../runs";
+import { useApp, useExperiment } from "../../store";
+import { Button, Note } from "../../ui";
+import styles from "./fit.module.css";
+import { useRunWords } from "./useRunWords";
+
+/** Why a run does not learn, and one click for everything that helps: each starts a new run beside it. */
+export function DiagnosisNote({ run }: { readonly run: Run }) {
+  const { t } = useTranslation("fit");
+  const say = useText();
+  const takeRemedy = useApp((state) => state.takeRemedy);
+  const { diagnosis } = run;
+  if (!diagnosis) return null;
+  return (
+    <Note
+      tone="warn"
+      title={t(diagnosis.kind === "collapse" ? "collapse" : "diverged")}
+      actions={diagnosis.remedies.map((remedy) => (
+        <Button key={remedy} icon={<Wrench aria-hidden="true" />} onClick={() => takeRemedy(run.id, remedy)}>
+          {say(remedies[remedy].title)}
+        </Button>
+      ))}
+    >
+      <p>{say(diagnosis.message)}</p>
+      {diagnosis.remedies.length > 0 && <p className={styles.muted}>{t("remediesHelp")}</p>}
+    </Note>
+  );
+}
+
+/** How a run ended, and where to go from there. */
+export function EndNote({ run }: { readonly run: Run }) {
+  const { t } = useTranslation("fit");
+  const { ending } = useRunWords();
+  const goTo = useApp((state) => state.goTo);
+  const useModel = useApp((state) => state.useModel);
+  const trained = useApp(({ models }) => models.some(({ id }) => id === run.id));
+  const words = ending(run);
+  if (words === null) return null;
+  const tone = { completed: "good", "early-stopping": "good", stopped: "info", nan: "bad", failed: "bad" } as const;
+  const evaluate = (): void => {
+    useModel(run.id);
+    goTo("evaluate");
+  };
+  return (
+    <Note
+      tone={tone[run.end!.reason]}
+      {...(trained && run.end!.reason !== "nan" && !run.diagnosis ? { actions: <Button onClick={evaluate}>{t("evaluate")}</Button> } : {})}
+    >
+      <p>{words}</p>
+    </Note>
+  );
+}
+
+/** In what the document has moved on since the run, and the way back to the run's design: an edit like any other. */
+export function DesignChanged({ run }: { readonly run: Run }) {
+  const { t } = useTranslation("fit");
+  const say = useText();
+  const doc = useExperiment();
+  const openExperiment = useApp((state) => state.openExperiment);
+  const found = changes(run.experiment, doc);
+  if (found.length === 0) return null;
+  return (
+    <Note tone="info" actions={<Button onClick={() => openExperiment(run.experiment)}>{t("bringBack", { n: run.number })}</Button>}>
+      <p>
+        {t("designChanged")} <span className={styles.sum}>{found.map(say).join(" · ")}</span>
+      </p>
+    </Note>
+  );
+}

@@ -1,0 +1,54 @@
+import { callbacks } from "../../callbacks";
+import { datasets } from "../../datasets";
+import { useText, useTranslation } from "../../i18n";
+import type { Run } from "../../runs";
+import { useExperiment } from "../../store";
+import { Panel } from "../../ui";
+import { Announcer } from "./Announcer";
+import { Controls } from "./Controls";
+import styles from "./fit.module.css";
+import { MapPanel } from "./MapPanel";
+import { Obstacles } from "./Obstacles";
+import { RunCharts } from "./RunCharts";
+import { RunFigures } from "./RunFigures";
+import { RunList } from "./RunList";
+import { DesignChanged, DiagnosisNote, EndNote } from "./RunNotes";
+import { useLiveRun, useShownRun } from "./useRun";
+
+/** The training as it goes on, beside whatever step is open: controls, figures, curves, and what came of it. */
+export function TrainingBoard() {
+  const { t } = useTranslation("fit");
+  const shown = useShownRun();
+  const live = useLiveRun();
+  const plane = datasets.get(useExperiment().dataset.kind).view === "points";
+  return (
+    <div className={styles.board}>
+      <Panel title={t("training")} aside={<RunTitle run={shown} />}>
+        <Controls />
+        {!live && <Obstacles />}
+        {shown && <DiagnosisNote run={shown} />}
+        {shown && <EndNote run={shown} />}
+        <RunFigures run={shown} />
+        <div className={plane ? styles.beside : undefined}>
+          {plane && <MapPanel run={shown} />}
+          <RunCharts run={shown} />
+        </div>
+        {shown && <DesignChanged run={shown} />}
+      </Panel>
+      <RunList />
+      <Announcer />
+    </div>
+  );
+}
+
+/** `run 7 · early stopping on val_loss, patience 2` */
+function RunTitle({ run }: { readonly run: Run | undefined }) {
+  const { t } = useTranslation("fit");
+  const say = useText();
+  const doc = useExperiment();
+  const parts = [
+    run ? t("runTitle", { n: run.number }) : t("noRun"),
+    ...(run?.experiment ?? doc).fit.callbacks.map(({ kind, values }) => say(callbacks.get(kind).brief(values))),
+  ];
+  return <span className={styles.sum}>{parts.join(" · ")}</span>;
+}

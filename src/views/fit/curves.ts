@@ -1,0 +1,60 @@
+import { metrics, type MetricName } from "../../compile";
+import type { Experiment } from "../../experiment";
+import type { Run } from "../../runs";
+import type { Point } from "../../ui/charts";
+
+/** The curves of one figure over the epochs; x = 1 is the end of the first epoch. */
+export interface Curves {
+  readonly train: readonly Point[];
+  readonly validation: readonly Point[];
+}
+
+const validationOf = (run: Run, name: string): Point[] =>
+  run.epochs.flatMap(({ logs }, i) => (logs[`val_${name}`] === undefined ? [] : [{ x: i + 1, y: logs[`val_${name}`]! }]));
+
+/** Loss of single steps, and of the validation after every epoch. */
+export function lossCurves(run: Run): Curves {
+  const { steps, stepsPerEpoch } = run;
+  return {
+    train: stepsPerEpoch ? steps.map(({ step, loss }) => ({ x: step / stepsPerEpoch, y: loss })) : [],
+    validation: validationOf(run, "loss"),
+  };
+}
+
+/** A metric over whole epochs, and over the part of the one under way that is done. */
+export function metricCurves(run: Run, metric: MetricName): Curves {
+  const done = run.epochs.flatMap(({ logs }, i) => (logs[metric] === undefined ? [] : [{ x: i + 1, y: logs[metric] }]));
+  const now = run.trail.flatMap(({ at, logs }) => (logs[metric] === undefined ? [] : [{ x: run.epochs.length + at, y: logs[metric] }]));
+  return { train: [...done, ...now], validation: validationOf(run, metric) };
+}
+
+/** From 0 to the last planned epoch; of a run that has ended, to where it came. */
+export function epochDomain(run: Run): readonly [number, number] {
+  const reached = run.epochs.length + (run.trail.at(-1)?.at ?? 0);
+  return [0, run.status === "ended" && reached > 0 ? Math.ceil(reached) : run.experiment.fit.epochs];
+}
+
+/** The metric that speaks for a run: accuracy where it is measured, else the first; null where only the loss is. */
+export const headline = ({ compile }: Experiment): MetricName | null =>
+  metrics.kinds.find((name) => compile.metrics.includes(name)) ?? null;
+
+/** The best epoch of a run (counted from 0) by its headline figure, on validation where there is one. */
+export function bestEpoch(run: Run): { readonly epoch: number; readonly name: string; readonly value: number } | null {
+  const metric = headline(run.experiment) ?? "loss";
+  const [first] = run.epochs;
+  if (!first) return null;
+  const name = first.logs[`val_${metric}`] === undefined ? metric : `val_${metric}`;
+  const better = (a: number, b: number): boolean => (metric === "loss" ? a < b : a > b);
+  return run.epochs.reduce<ReturnType<typeof bestEpoch>>((best, { logs }, epoch) => {
+    const value = logs[name];
+    if (value === undefined || !Number.isFinite(value)) return best;
+    return !best || better(value, best.value) ? { epoch, name, value } : best;
+  }, null);
+}
+
+/** How far a run is, in steps of all its planned epochs. */
+export function stepsDone({ now, stepsPerEpoch, experiment, end }: Run): { readonly done: number; readonly all: number } {
+  const all = stepsPerEpoch * experiment.fit.epochs;
+  if (end?.reason === "completed") return { done: all, all };
+  return { done: now ? now.epoch * stepsPerEpoch + now.step : 0, all };
+}

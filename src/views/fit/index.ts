@@ -1,0 +1,3 @@
+export { DecisionField } from "./DecisionField";
+export { FitView } from "./FitView";
+export { TrainingBoard } from "./TrainingBoard";

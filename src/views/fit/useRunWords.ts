@@ -1,0 +1,77 @@
+import { metrics } from "../../compile";
+import { useNumber, useText, useTranslation } from "../../i18n";
+import type { Run } from "../../runs";
+import { clock } from "../shell/clock";
+
+export interface RunWords {
+  /** A share or a loss: three decimals, so that figures of neighbouring epochs can be told apart. */
+  figure(value: number | undefined): string;
+  /** `val_accuracy` as a person says it. */
+  nameOf(log: string): string;
+  /** Where a run stands, in two or three words. */
+  status(run: Run): string;
+  /** How a run ended, in a sentence; null while it has not. */
+  ending(run: Run): string | null;
+}
+
+/** The words that several parts of the board share. */
+export function useRunWords(): RunWords {
+  const { t } = useTranslation("fit");
+  const say = useText();
+  const number = useNumber();
+
+  const nameOf = (log: string): string => {
+    const validation = log.startsWith("val_");
+    const base = validation ? log.slice("val_".length) : log;
+    const metric = metrics.find(base);
+    const name = metric ? say(metric.title) : base === "loss" ? t("loss") : base;
+    return validation ? t("valOf", { name }) : name;
+  };
+
+  const sentence = ({ end, epochs, experiment }: Run): string | null => {
+    if (!end) return null;
+    const took = clock(end.seconds);
+    switch (end.reason) {
+      case "completed":
+        return t("endCompleted", { count: experiment.fit.epochs, took });
+      case "early-stopping":
+        return end.message ? `${say(end.message)} · ${took}` : t("endEarly", { took });
+      case "stopped":
+        return end.message ? say(end.message) : t("endStopped", { epoch: Math.min(epochs.length + 1, experiment.fit.epochs), took });
+      case "nan":
+        return end.message ? say(end.message) : t("endNan");
+      case "failed":
+        return end.message ? say(end.message) : t("endFailed");
+    }
+  };
+
+  return {
+    figure: (value) =>
+      value === undefined ? "–" : Number.isFinite(value) ? number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 }) : String(value),
+    nameOf,
+    status(run) {
+      if (run.status === "starting") return t("statusStarting");
+      if (run.status === "running") return t("statusRunning");
+      if (run.status === "paused") return t("statusPaused");
+      switch (run.end?.reason) {
+        case "early-stopping":
+          return t("statusEarly");
+        case "stopped":
+          return t("statusStopped");
+        case "nan":
+          return t("statusNan");
+        case "failed":
+          return t("statusFailed");
+        case "completed":
+        case undefined:
+          return t("statusCompleted");
+      }
+    },
+    ending(run) {
+      const said = sentence(run);
+      const restored = run.end?.restoredEpoch;
+      if (said === null || restored === undefined) return said;
+      return t("endRestored", { ending: said, epoch: restored + 1 });
+    },
+  };
+}
