@@ -1,2 +1,3 @@
+export * from "./memory";
 export * from "./stack";
 export * from "./weights";

@@ -7,6 +7,7 @@ export function FileButton({
   accept,
   multiple = false,
   directory = false,
+  capture,
   tone = "plain",
   icon,
   disabled = false,
@@ -16,6 +17,8 @@ export function FileButton({
   readonly accept?: string;
   readonly multiple?: boolean;
   readonly directory?: boolean;
+  /** On a phone: opens the camera, `environment` the one at the back. */
+  readonly capture?: "user" | "environment";
   readonly tone?: Tone;
   readonly icon?: ReactNode;
   readonly disabled?: boolean;
@@ -36,6 +39,7 @@ export function FileButton({
         hidden
         aria-label={label}
         {...(accept === undefined ? {} : { accept })}
+        {...(capture === undefined ? {} : { capture })}
         multiple={multiple}
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];

@@ -6,6 +6,9 @@ export interface Column {
   readonly label: string;
   /** Figures: mono and to the right. */
   readonly numeric?: boolean;
+  /** How the rows are sorted by this column; absent where they cannot be. */
+  readonly sort?: "ascending" | "descending" | "none";
+  readonly onSort?: () => void;
 }
 
 export interface Row {
@@ -22,9 +25,15 @@ export function Table({ caption, hideCaption = false, columns, rows }: { readonl
         <caption className={hideCaption ? "visually-hidden" : styles.caption}>{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ label, numeric }) => (
-              <th key={label} scope="col" className={classes(numeric && styles.numeric)}>
-                {label}
+            {columns.map(({ label, numeric, sort, onSort }) => (
+              <th key={label} scope="col" className={classes(numeric && styles.numeric)} aria-sort={sort}>
+                {onSort ? (
+                  <button type="button" className={styles.sort} data-sort={sort} onClick={onSort}>
+                    {label}
+                  </button>
+                ) : (
+                  label
+                )}
               </th>
             ))}
           </tr>

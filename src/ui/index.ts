@@ -15,6 +15,7 @@ export * from "./Menu";
 export * from "./Note";
 export * from "./Panel";
 export * from "./Progress";
+export * from "./RadioCards";
 export * from "./Segmented";
 export * from "./Select";
 export * from "./Table";

@@ -1,3 +1,31 @@
-export const en = {} as const;
+export const en = {
+  optimizer: "Optimizer",
+  loss: "Loss",
+  metrics: "Metrics",
+  refused: "This combination cannot work",
+  advice: "Worth a thought",
+  compares: "Compares the output {{output}} with the labels {{target}}.",
+  labelsNumber: "Labels are class numbers.",
+  labelsOneHot: "Labels are one-hot.",
+  threshold: "A single output counts as class 1 above {{threshold}}.",
+  inKeras: "In Keras",
+  toDefine: "Go to Define",
+  toPreprocess: "Go to Preprocess",
+  elsewhere: "Something else has to be mended first",
+} as const;
 
-export const zh: Record<keyof typeof en, string> = {};
+export const zh: Record<keyof typeof en, string> = {
+  optimizer: "优化器",
+  loss: "损失函数",
+  metrics: "指标",
+  refused: "这样的组合无法工作",
+  advice: "值得留意",
+  compares: "比较输出 {{output}} 与标签 {{target}}。",
+  labelsNumber: "标签是类别编号。",
+  labelsOneHot: "标签是独热编码。",
+  threshold: "单个输出大于 {{threshold}} 时判为类别 1。",
+  inKeras: "在 Keras 中",
+  toDefine: "转到“定义”",
+  toPreprocess: "转到“预处理”",
+  elsewhere: "请先解决其他问题",
+};

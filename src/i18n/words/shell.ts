@@ -1,6 +1,4 @@
 export const en = {
-  title: "Layerloom",
-  pageTitle: "{{step}} · {{name}} · Layerloom",
   load: "Load",
   preprocess: "Preprocess",
   define: "Define",
@@ -71,8 +69,6 @@ export const en = {
 } as const;
 
 export const zh: Record<keyof typeof en, string> = {
-  title: "Layerloom",
-  pageTitle: "{{step}} · {{name}} · Layerloom",
   load: "载入",
   preprocess: "预处理",
   define: "定义",
@@ -139,5 +135,5 @@ export const zh: Record<keyof typeof en, string> = {
   predictPoints: "平面上的任意一点",
   saved_one: "已保存 {{count}} 个模型",
   saved_other: "已保存 {{count}} 个模型",
-  formats: ".keras · .h5 · TF.js",
+  formats: ".keras · .h5 · TF.js 等格式",
 };

@@ -16,14 +16,14 @@ export const resolveTheme = (theme: Theme): "light" | "dark" => (theme === "syst
 
 /** Keeps what the browser knows of the page true: title, language, colours. */
 export function useDocumentRoot(): void {
-  const { t, i18n } = useTranslation("shell");
+  const { i18n } = useTranslation("shell");
   const titles = useStepTitles();
   const step = useApp((state) => state.step);
   const name = useApp((state) => state.history.present.name);
   const theme = useApp((state) => state.theme);
   useSyncExternalStore(onSystemTheme, () => dark().matches);
   const resolved = resolveTheme(theme);
-  const title = t("pageTitle", { step: titles[step], name });
+  const title = `${titles[step]} · ${name} · Layerloom`;
   useEffect(() => {
     document.documentElement.dataset.theme = resolved;
   }, [resolved]);

@@ -1,0 +1,109 @@
+import { losses, type LossName } from "../../compile";
+import { edits, type Examination, type Experiment } from "../../experiment";
+import { activations, type ActivationKind, type LayerSpec } from "../../layers";
+import { text, type Text } from "../../schema";
+import { examinationOf } from "../useExamination";
+
+/** A change of the document that makes output, labels and loss fit together. */
+export interface Fix {
+  readonly id: string;
+  readonly title: Text;
+  readonly apply: (doc: Experiment) => Experiment;
+}
+
+const hasOneHot = (doc: Experiment): boolean => doc.preprocessing.some(({ kind }) => kind === "onehot");
+
+const addOneHot = (doc: Experiment): Experiment => edits.insertStep(doc, doc.preprocessing.length, "onehot");
+
+const withoutOneHot = (doc: Experiment): Experiment => ({ ...doc, preprocessing: doc.preprocessing.filter(({ kind }) => kind !== "onehot") });
+
+const lastWith = (layers: readonly LayerSpec[], name: string): LayerSpec | undefined => layers.findLast(({ values }) => name in values);
+
+function withUnits(doc: Experiment, units: number): Experiment {
+  const layer = lastWith(doc.layers, "units");
+  return layer ? edits.setLayerValues(doc, layer.id, { units }) : doc;
+}
+
+function withActivation(doc: Experiment, activation: ActivationKind): Experiment {
+  const layer = lastWith(doc.layers, "activation");
+  return layer ? edits.setLayerValues(doc, layer.id, { activation }) : doc;
+}
+
+/** Flatten before the last layer that has units, or at the end with such a layer behind it. */
+function flattened(doc: Experiment): Experiment {
+  const at = doc.layers.findLastIndex(({ values }) => "units" in values);
+  if (at >= 0) return edits.insertLayer(doc, at, "Flatten");
+  const end = edits.insertLayer(doc, doc.layers.length, "Flatten");
+  return edits.insertLayer(end, end.layers.length, "Dense");
+}
+
+/** Every change that might help, the smallest first. */
+function candidates(doc: Experiment, { flow, stack }: Examination, classes: number): Fix[] {
+  const target = flow.oneHot ? classes : 1;
+  const oneHot = text("Add one-hot labels", "加入 one-hot 步骤");
+  return [
+    {
+      id: "units",
+      title: text(`Set units to ${target}`, `神经元数设为 ${target}`),
+      apply: (old) => withUnits(old, target),
+    },
+    ...activations.kinds.map((kind): Fix => ({ id: `activation-${kind}`, title: text(`Use ${kind}`, `改用 ${kind}`), apply: (old) => withActivation(old, kind) })),
+    ...(hasOneHot(doc) ? [] : [{ id: "one-hot", title: oneHot, apply: addOneHot }]),
+    ...(flow.oneHot
+      ? [
+          {
+            id: "no-one-hot",
+            title: text("Remove one-hot, use 1 unit", "去掉 one-hot，改用 1 个神经元"),
+            apply: (old: Experiment) => withUnits(withoutOneHot(old), 1),
+          },
+        ]
+      : [
+          {
+            id: "one-hot-units",
+            title: text(`Add one-hot labels, set units to ${classes}`, `加入 one-hot 步骤，神经元数设为 ${classes}`),
+            apply: (old: Experiment) => withUnits(addOneHot(old), classes),
+          },
+        ]),
+    ...losses.kinds.map((loss: LossName): Fix => ({ id: `loss-${loss}`, title: text(`Use ${loss}`, `改用 ${loss}`), apply: (old) => edits.setCompile(old, { loss }) })),
+    ...((stack.output?.length ?? 1) > 1
+      ? [
+          {
+            id: "flatten",
+            title: text("Add Flatten before the last Dense", "在最后的 Dense 之前加入 Flatten"),
+            apply: (old: Experiment) => withUnits(flattened(old), target),
+          },
+        ]
+      : []),
+    ...(flow.oneHot
+      ? []
+      : [
+          {
+            id: "softmax-head",
+            title: text(`One-hot labels, ${classes} units, softmax`, `one-hot 标签、${classes} 个神经元、softmax`),
+            apply: (old: Experiment) =>
+              edits.setCompile(withActivation(withUnits(addOneHot(old), classes), "softmax"), { loss: "categorical_crossentropy" }),
+          },
+        ]),
+  ];
+}
+
+/** How many fixes are offered at once. */
+const most = 3;
+
+/**
+ * What would mend the document's output, labels and loss in one click. Each candidate is tried out on the document: only
+ * those that leave no problem and no advice are offered.
+ */
+export function fixesFor(doc: Experiment, classes: number): readonly Fix[] {
+  const now = examinationOf(doc);
+  if (!now.problems.length && !now.advice.length) return [];
+  const mends = ({ apply }: Fix, whole: boolean): boolean => {
+    const after = apply(doc);
+    if (after === doc) return false;
+    const { problems, advice } = examinationOf(after);
+    return problems.length === 0 && (!whole || advice.length === 0);
+  };
+  const all = candidates(doc, now, classes);
+  const whole = all.filter((fix) => mends(fix, true));
+  return (whole.length || !now.problems.length ? whole : all.filter((fix) => mends(fix, false))).slice(0, most);
+}

@@ -1,0 +1,1 @@
+export { CompileView } from "./CompileView";

@@ -1,0 +1,26 @@
+import { useTranslation } from "../../i18n";
+import { kerasConfigText } from "../../models/keras/config";
+import { useExperiment } from "../../store";
+import { CopyButton, Note } from "../../ui";
+import { useExamination } from "../useExamination";
+import styles from "./Define.module.css";
+
+/** `model.get_config()` as JSON. */
+export function ConfigTab() {
+  const { t } = useTranslation("define");
+  const { layers } = useExperiment();
+  const { flow, stack } = useExamination();
+  if (!stack.output) return <Note tone="bad">{t("configBroken")}</Note>;
+  const config = kerasConfigText(layers, "sequential", flow.sampleShape);
+  return (
+    <>
+      <div className={styles.bar}>
+        <p>{t("configHelp")}</p>
+        <CopyButton text={config} />
+      </div>
+      <pre className={styles.code} role="region" tabIndex={0} aria-label="get_config">
+        {config}
+      </pre>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { useState } from "react";
+import { trainingBytes, weightBytes } from "../../architecture";
+import { useNumber, useTranslation } from "../../i18n";
+import { useExperiment } from "../../store";
+import { Panel, Tabs, Tooltip } from "../../ui";
+import { useExamination } from "../useExamination";
+import { bytesText, flopsText } from "./amounts";
+import { ConfigTab } from "./ConfigTab";
+import styles from "./Define.module.css";
+import { StackTab } from "./stack/StackTab";
+import { SummaryTab } from "./SummaryTab";
+import { WeightsTab } from "./weights/WeightsTab";
+
+type View = "stack" | "summary" | "config" | "weights";
+
+/** Step 3: the stack of layers, and the same model as Keras shows it. */
+export function DefineView() {
+  const { t } = useTranslation("define");
+  const [view, setView] = useState<View>("stack");
+  // Keras's own names are the same in every language.
+  return (
+    <Panel title={t("layers")} aside={<Totals />}>
+      <Tabs
+        label={t("views")}
+        value={view}
+        onChange={setView}
+        tabs={[
+          { value: "stack", label: t("stack"), content: <StackTab /> },
+          { value: "summary", label: t("summary"), content: <SummaryTab /> },
+          { value: "config", label: "get_config", content: <ConfigTab /> },
+          { value: "weights", label: "get_weights", content: <WeightsTab /> },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+/** `1,636,146 trainable · 6.24 MB · 3.27 MFLOPs per sample` */
+function Totals() {
+  const { t } = useTranslation("define");
+  const number = useNumber();
+  const { stack } = useExamination();
+  const batch = useExperiment().fit.batch_size;
+  const trainable = number(stack.trainable);
+  return (
+    <span className={styles.totals}>
+      <span>{stack.nonTrainable ? t("figuresFrozen", { trainable, frozen: number(stack.nonTrainable) }) : t("figures", { trainable })}</span>
+      <span>{bytesText(weightBytes(stack))}</span>
+      <span>{t("perSample", { flops: flopsText(stack.flops) })}</span>
+      <Tooltip text={t("memoryHelp", { batch: number(batch) })}>
+        <span tabIndex={0}>{t("memory", { bytes: bytesText(trainingBytes(stack, batch)) })}</span>
+      </Tooltip>
+    </span>
+  );
+}

@@ -1,0 +1,1 @@
+export { DefineView } from "./DefineView";

@@ -1,0 +1,73 @@
+import { CircleCheck } from "lucide-react";
+import { datasets } from "../../../datasets";
+import { useText, useTranslation } from "../../../i18n";
+import { showShape, type Shape } from "../../../schema";
+import { useExperiment } from "../../../store";
+import { classes, Note } from "../../../ui";
+import { FixButtons } from "../../compile/FixButtons";
+import { useExamination } from "../../useExamination";
+import styles from "./Stack.module.css";
+
+/** The line between two cards, with the shape that passes along it. */
+export function Edge({ shape }: { readonly shape: Shape | undefined }) {
+  return <div className={styles.edge}>{shape ? showShape(shape) : "—"}</div>;
+}
+
+/** What goes into the first layer. */
+export function InputCard() {
+  const { t } = useTranslation("define");
+  const say = useText();
+  const { dataset, preprocessing } = useExperiment();
+  const { flow } = useExamination();
+  const title = say(datasets.get(dataset.kind).title);
+  return (
+    <div className={classes(styles.card, styles.end)}>
+      <span className={styles.dot} aria-hidden="true" />
+      <span className={styles.what}>
+        <span className={styles.kind}>{t("input")}</span>
+        <span className={styles.brief}>{t(preprocessing.length ? "inputOf" : "inputRaw", { dataset: title })}</span>
+      </span>
+      <span className={styles.numbers}>{showShape(flow.sampleShape)}</span>
+    </div>
+  );
+}
+
+/** What the output is compared with, and whether it can be. */
+export function LabelsCard() {
+  const { t } = useTranslation("define");
+  const say = useText();
+  const { compile } = useExperiment();
+  const { flow, stack, problems } = useExamination();
+  const refused = problems.filter(({ path }) => path[0] === "compile" || (path[0] === "layers" && path.length === 1));
+  const mismatch = problems.some(({ path }) => path[0] === "layers" && path.length > 1) && stack.output !== undefined;
+  const fits = stack.output && !problems.length;
+  return (
+    <>
+      <div className={classes(styles.card, styles.end, refused.length > 0 && styles.broken)}>
+        <span className={styles.dot} aria-hidden="true" />
+        <span className={styles.what}>
+          <span className={styles.kind}>
+            {t("labels")}
+            {fits && <CircleCheck className={styles.fits} aria-hidden="true" />}
+          </span>
+          <span className={styles.brief}>
+            {stack.output
+              ? t("labelsFit", { loss: compile.loss, output: showShape(stack.output), target: showShape(flow.targetShape) })
+              : t("labelsNoOutput", { loss: compile.loss })}
+          </span>
+        </span>
+        <span className={styles.numbers}>{showShape(flow.targetShape)}</span>
+        {(refused.length > 0 || mismatch) && (
+          <div className={styles.wide}>
+            {refused.map(({ message }) => (
+              <Note key={message.en} tone="bad">
+                {say(message)}
+              </Note>
+            ))}
+            <FixButtons />
+          </div>
+        )}
+      </div>
+    </>
+  );
+}

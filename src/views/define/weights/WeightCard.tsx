@@ -1,0 +1,58 @@
+import { Download } from "lucide-react";
+import { useMemo, useState } from "react";
+import type { LayerWeight } from "../../../architecture";
+import { useNumber, useTranslation } from "../../../i18n";
+import { npyFile } from "../../../models/npy";
+import { Button } from "../../../ui";
+import { deliverFile } from "../../deliverFile";
+import { figuresOf } from "./figures";
+import { Histogram } from "./Histogram";
+import { ValueTable } from "./ValueTable";
+import styles from "./Weights.module.css";
+
+/** One weight: its figures, how its values are spread, the values themselves, and the way out as a file. */
+export function WeightCard({ weight }: { readonly weight: LayerWeight }) {
+  const { t } = useTranslation("define");
+  const number = useNumber();
+  const [open, setOpen] = useState(false);
+  const figures = useMemo(() => figuresOf(weight.values), [weight]);
+  const name = `${weight.layerName}.${weight.name}`;
+  const shown = (value: number): string => (Number.isFinite(value) ? number(value, { maximumSignificantDigits: 4 }) : "–");
+  const list: readonly (readonly [string, string])[] = [
+    [t("count"), number(figures.count)],
+    [t("mean"), shown(figures.mean)],
+    [t("deviation"), shown(figures.deviation)],
+    [t("min"), shown(figures.min)],
+    [t("max"), shown(figures.max)],
+    ...(figures.nans ? [["NaN", number(figures.nans)] as const] : []),
+  ];
+  return (
+    <li className={styles.weight}>
+      <div className={styles.head}>
+        <h3>
+          <code>{name}</code> <code className={styles.shape}>({weight.shape.join(", ")})</code>
+        </h3>
+        <div className={styles.actions}>
+          <Button aria-expanded={open} aria-label={`${t("values")}: ${name}`} onClick={() => setOpen(!open)}>
+            {t("values")}
+          </Button>
+          <Button icon={<Download aria-hidden="true" />} aria-label={`${t("download")}: ${name}`} onClick={() => deliverFile(npyFile(weight))}>
+            .npy
+          </Button>
+        </div>
+      </div>
+      <div className={styles.body}>
+        <dl className={styles.figures}>
+          {list.map(([term, value]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <Histogram name={name} values={weight.values} figures={figures} />
+      </div>
+      {open && <ValueTable weight={weight} />}
+    </li>
+  );
+}
