@@ -4,11 +4,12 @@ import { circle } from "./circle";
 import type { DatasetKind } from "./define";
 import { gauss } from "./gauss";
 import { moons } from "./moons";
+import { shapes } from "./shapes";
 import { spiral } from "./spiral";
 import { xor } from "./xor";
 
 /** Every data set, in the order of the Load step. A new one is one file and one line here. */
-const all = [circle, xor, gauss, spiral, moons, cifar10] as const;
+const all = [circle, xor, gauss, spiral, moons, shapes, cifar10] as const;
 type Definition = (typeof all)[number];
 export type DatasetName = Definition["kind"];
 type SpecOf<D> = D extends DatasetKind<infer K, infer F> ? { readonly kind: K; readonly values: Values<F> } : never;

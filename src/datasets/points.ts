@@ -1,23 +1,17 @@
 import { permutation, type Random } from "../random/random";
-import { integer, number, text, type Text, type Values } from "../schema";
+import { integer, number, text, type Text } from "../schema";
 import { defineDataset, type Dataset, type Part } from "./define";
+import { split, testShare } from "./share";
 
 /** What the 2-D sets share: points in the plane, −6 … 6 on both axes, class 0 and class 1. */
 const fields = {
   size: integer({ default: 500, min: 20, max: 20_000, help: text("Number of points, training and test together.", "点的总数（训练和测试）。") }),
   noise: number({ default: 0.1, min: 0, max: 1, step: 0.05, help: text("How far points stray from their place.", "点偏离原位的程度。") }),
-  test_share: number({ default: 0.5, min: 0.1, max: 0.9, step: 0.1, help: text("Part of the points kept for testing.", "留作测试的比例。") }),
+  test_share: testShare(0.5),
 };
-
-type PointValues = Values<typeof fields>;
 
 /** A point and its class. */
 export type Point = readonly [x: number, y: number, label: 0 | 1];
-
-const counts = ({ size, test_share }: PointValues) => {
-  const test = Math.round(size * test_share);
-  return { train: size - test, test };
-};
 
 /** A 2-D set from a rule that places the i-th of n points. */
 export function definePoints<const K extends string>(definition: {
@@ -34,13 +28,13 @@ export function definePoints<const K extends string>(definition: {
     fields,
     sampleShape: [2],
     classes: [text("blue", "蓝色"), text("orange", "橙色")],
-    counts,
+    counts: split,
     source: {
       type: "drawn",
       draw(values, random): Dataset {
         const points = Array.from({ length: values.size }, (_, i) => definition.place(i, values.size, values.noise, random));
         const order = permutation(random, values.size);
-        const { train } = counts(values);
+        const { train } = split(values);
         const part = (picked: Uint32Array): Part => ({
           count: picked.length,
           samples: Float32Array.from([...picked].flatMap((i) => [points[i]![0], points[i]![1]])),

@@ -5,10 +5,10 @@ export const xor = definePoints({
   kind: "xor",
   title: text("XOR", "异或"),
   help: text("Opposite quarters belong together: no straight line can tell them apart.", "对角的象限属于同一类：任何直线都无法分开。"),
-  place(_i, _n, noise, random) {
-    // A gap along the axes keeps the classes apart without noise.
-    const away = (v: number): number => v + (v > 0 ? 0.3 : -0.3);
-    const [x, y] = [away(within(random, 5)), away(within(random, 5))];
-    return [x + within(random, noise * 2), y + within(random, noise * 2), x * y >= 0 ? 1 : 0];
+  place(i, _n, noise, random) {
+    // A gap along the axes keeps the classes apart without noise. Every quarter gets as many points as the next.
+    const away = (): number => 0.3 + 5 * random.uniform();
+    const [x, y] = [away() * (i & 1 ? -1 : 1), away() * (i & 2 ? -1 : 1)];
+    return [x + within(random, noise * 2), y + within(random, noise * 2), x * y > 0 ? 1 : 0];
   },
 });

@@ -100,6 +100,32 @@ export const presets: readonly Preset[] = [
     }),
   },
   {
+    id: "shapes-convnet",
+    title: text("A small convnet on drawn shapes", "合成图形上的小型卷积网络"),
+    help: text(
+      "Tells a star from a ring, wherever it is; the page draws the pictures itself. Nearly all right after five epochs.",
+      "不论图形在哪里，都能分清五角星和圆环；图片由页面自己绘制。五轮之后几乎全部判断正确。",
+    ),
+    experiment: write({
+      name: "Small convnet on drawn shapes",
+      dataset: ["shapes"],
+      preprocessing: [["zscore", { per: "all" }], ["onehot"]],
+      layers: [
+        ["Conv2D", { filters: 8, padding: "same", activation: "relu", kernel_initializer: "he_normal" }],
+        ["MaxPooling2D"],
+        ["Conv2D", { filters: 16, padding: "same", activation: "relu", kernel_initializer: "he_normal" }],
+        ["MaxPooling2D"],
+        ["Conv2D", { filters: 32, padding: "same", activation: "relu", kernel_initializer: "he_normal" }],
+        ["MaxPooling2D"],
+        ["Flatten"],
+        ["Dense", { units: 8, activation: "softmax" }],
+      ],
+      optimizer: ["Adam", { learning_rate: 0.003 }],
+      loss: "categorical_crossentropy",
+      fit: { batch_size: 32, epochs: 5 },
+    }),
+  },
+  {
     id: "recipe",
     title: text("The recipe, as written", "原文的配方"),
     help: text(
