@@ -13,7 +13,9 @@ export const flatten = defineLayer({
   outputShape: (_values, input) => ok([sizeOf(input)]),
   weights: () => [],
   flops: () => 0,
-  build: (tf, _values, { name }) => tf.layers.flatten({ name }),
+  // tfjs's own Flatten refuses a sample that is flat already; Keras's takes it.
+  build: (tf, _values, { name, inputShape }) => tf.layers.reshape({ name, targetShape: [sizeOf(inputShape)] }),
+  lower: (_values, engine, input) => engine.reshape(input, [sizeOf(input.shape)]),
   keras: {
     toConfig: () => ({ data_format: "channels_last" }),
     fromConfig(config) {

@@ -1,0 +1,105 @@
+import { snakeCase } from "../../architecture";
+import { losses, metrics, optimizers, readOptimizer, type MetricName, type OptimizerSpec } from "../../compile";
+import type { Compile } from "../../experiment";
+import { defaultsOf, readField, text, type Text } from "../../schema";
+import { isDict, type Dict } from "../content/json";
+import { shown } from "../refuse";
+
+/** What a file says about compile, as far as this page knows it, and in notes what it does not. */
+export interface CompileRead {
+  readonly compile?: Partial<Compile>;
+  readonly notes: readonly Text[];
+}
+
+/**
+ * Reads `compile_config` of Keras 3 or `training_config` of a legacy file. A setting that is not known here is no reason
+ * to refuse a model that predicts the same: it is left out and named.
+ */
+export function readCompile(raw: unknown): CompileRead {
+  if (!isDict(raw)) return { notes: [] };
+  const notes: Text[] = [];
+  const optimizer = readKerasOptimizer(raw.optimizer ?? raw.optimizer_config, notes);
+  const loss = readLoss(raw.loss, notes);
+  const list = readMetrics(raw.metrics, notes);
+  return {
+    compile: { ...(optimizer ? { optimizer } : {}), ...(loss ? { loss } : {}), ...(list.length ? { metrics: list } : {}) },
+    notes,
+  };
+}
+
+const nameOf = (value: unknown): string | undefined =>
+  typeof value === "string" ? value : isDict(value) && typeof value.class_name === "string" ? value.class_name : undefined;
+
+/** Keras stores 0.002 as the float32 nearest to it and prints that in full; the short number is what was meant. */
+export function unrounded(value: number): number {
+  const short = Number(value.toPrecision(7));
+  return Math.fround(short) === Math.fround(value) ? short : value;
+}
+
+function readKerasOptimizer(raw: unknown, notes: Text[]): OptimizerSpec | undefined {
+  const name = nameOf(raw);
+  if (name === undefined) return undefined;
+  const kind = optimizers.all.find((candidate) => candidate.kind.toLowerCase() === name.toLowerCase());
+  if (!kind) {
+    const known = optimizers.kinds.join(", ");
+    notes.push(text(`The optimizer ${name} is not offered here (${known} are) and was left out.`, `这里没有优化器 ${name}（可用：${known}），已略去。`));
+    return undefined;
+  }
+  const values: Record<string, unknown> = { ...defaultsOf(kind.fields) };
+  const config: Dict = isDict(raw) && isDict(raw.config) ? raw.config : {};
+  for (const [key, value] of Object.entries(config)) {
+    const field = Object.hasOwn(kind.fields, key) ? kind.fields[key as keyof typeof kind.fields] : undefined;
+    const plain = typeof value === "number" ? unrounded(value) : value;
+    if (field && readField(field, plain, [key]).ok) values[key] = plain;
+    else if (field || !harmless(key, value)) {
+      const what = `${name}.${key} = ${shown(plain)}`;
+      notes.push(text(`${what} is not offered here and was left out.`, `这里不支持 ${what}，已略去。`));
+    }
+  }
+  const read = readOptimizer(kind.kind, values, []);
+  return read.ok ? read.value : undefined;
+}
+
+/** Keys that every Keras optimizer has, at values that change nothing. */
+const harmless = (key: string, value: unknown): boolean =>
+  value === null || value === false || key === "name" || key === "ema_momentum" || (key === "epsilon" && value === 1e-7) || (key === "decay" && value === 0);
+
+const shortNames: Readonly<Record<string, string>> = { mse: "mean_squared_error" };
+
+function readLoss(raw: unknown, notes: Text[]): Compile["loss"] | undefined {
+  const name = nameOf(raw);
+  if (name === undefined) {
+    if (raw !== undefined && raw !== null) notes.push(text(`The loss ${shown(raw)} was left out.`, `损失 ${shown(raw)} 已略去。`));
+    return undefined;
+  }
+  const snake = snakeCase(name);
+  const kind = losses.find(shortNames[snake] ?? snake);
+  if (!kind) {
+    const known = losses.kinds.join(", ");
+    notes.push(text(`The loss ${name} is not offered here (${known} are) and was left out.`, `这里没有损失函数 ${name}（可用：${known}），已略去。`));
+    return undefined;
+  }
+  const config: Dict = isDict(raw) && isDict(raw.config) ? raw.config : {};
+  for (const [key, off] of [["from_logits", false], ["label_smoothing", 0]] as const) {
+    const value = config[key];
+    if (value === undefined || value === off || value === null) continue;
+    const what = `${name}.${key} = ${shown(value)}`;
+    notes.push(text(`${what} is not offered here and was left out.`, `这里不支持 ${what}，已略去。`));
+  }
+  return kind.kind;
+}
+
+/** Keras nests the metrics of a model with one output in lists of any depth. */
+function readMetrics(raw: unknown, notes: Text[]): MetricName[] {
+  if (raw === null || raw === undefined) return [];
+  const name = nameOf(raw);
+  if (name === undefined) {
+    const items = Array.isArray(raw) ? raw : isDict(raw) ? Object.values(raw) : [];
+    return [...new Set(items.flatMap((item) => readMetrics(item, notes)))];
+  }
+  const snake = snakeCase(name);
+  const kind = snake === "acc" || snake.endsWith("accuracy") ? metrics.get("accuracy") : metrics.find(snake);
+  if (kind) return [kind.kind];
+  notes.push(text(`The metric ${name} is not offered here and was left out.`, `这里没有指标 ${name}，已略去。`));
+  return [];
+}

@@ -1,0 +1,178 @@
+import { inferStack } from "../../architecture";
+import { layers as layerKinds, readLayer, type LayerSpec } from "../../layers";
+import { defaultsOf, problem, readField, sizeOf, text, type Fields, type Problem, type Shape, type Text } from "../../schema";
+import { isDict, type Dict } from "../content/json";
+import { FileProblems, refuse, shown } from "../refuse";
+
+/** What a model object holds, before its weights. */
+export interface ConfigRead {
+  readonly name: string;
+  readonly layers: readonly LayerSpec[];
+  /** The layers' own names in the file: legacy files store weights under them. */
+  readonly fileNames: readonly string[];
+  readonly inputShape: Shape;
+  readonly notes: readonly Text[];
+}
+
+const most = { layers: 500, parameters: 2 ** 28 };
+
+type Path = Problem["path"];
+
+/**
+ * Reads a Sequential model as any Keras from 2.0 on or TensorFlow.js writes it. Module paths are not looked at and nothing
+ * is executed: a class is known by its name or refused. `path` leads to the object within its file.
+ */
+export function readKerasConfig(raw: unknown, path: Path): ConfigRead {
+  if (!isDict(raw)) return refuse(path, `expected a model object, received ${shown(raw)}`, `应为模型对象，收到的是 ${shown(raw)}`);
+  if (raw.class_name !== "Sequential") {
+    const received = shown(raw.class_name);
+    return refuse(
+      [...path, "class_name"],
+      `only Sequential models can be opened; this one is ${received}`,
+      `只能打开 Sequential 模型；该模型为 ${received}`,
+    );
+  }
+  // The first versions of Keras wrote the list of layers as the whole config.
+  const config: Dict = isDict(raw.config) ? raw.config : { layers: raw.config };
+  const at: Path = isDict(raw.config) ? [...path, "config", "layers"] : [...path, "config"];
+  const list = config.layers;
+  if (!Array.isArray(list) || list.length === 0 || list.length > most.layers) {
+    const received = Array.isArray(list) ? `${list.length}` : shown(list);
+    return refuse(at, `expected 1 to ${most.layers} layers, received ${received}`, `应为 1 到 ${most.layers} 层，收到的是 ${received}`);
+  }
+  const entries = list.map((entry: unknown, i): Entry => readEntry(entry, [...at, i]));
+  const inputShape = readInputShape(entries, config, raw, at);
+  const stack = entries.filter(({ className }) => className !== "InputLayer");
+  const notes: Text[] = [];
+  const problems: Problem[] = [];
+  const layers = stack.flatMap((entry, i) => {
+    const read = readOne(entry, `l${i + 1}`, notes, problems);
+    return read ? [read] : [];
+  });
+  if (problems.length) throw new FileProblems(problems);
+  checkStack(layers, stack, inputShape);
+  return {
+    name: typeof config.name === "string" ? config.name : "",
+    layers,
+    fileNames: stack.map(({ name }) => name),
+    inputShape,
+    notes,
+  };
+}
+
+interface Entry {
+  readonly className: string;
+  readonly name: string;
+  readonly config: Dict;
+  readonly path: Path;
+}
+
+function readEntry(entry: unknown, path: Path): Entry {
+  if (!isDict(entry) || typeof entry.class_name !== "string" || !isDict(entry.config)) {
+    return refuse(path, `expected a layer with class_name and config, received ${shown(entry)}`, `应为含 class_name 和 config 的层，收到的是 ${shown(entry)}`);
+  }
+  const { class_name: className, config } = entry;
+  return { className, config, path, name: typeof config.name === "string" ? config.name : className };
+}
+
+/** From the input layer, else from the first layer or the model, where Keras 2 and TensorFlow.js write it. */
+function readInputShape(entries: readonly Entry[], config: Dict, model: Dict, at: Path): Shape {
+  const first = entries[0]!;
+  const build = isDict(model.build_config) ? model.build_config.input_shape : undefined;
+  const raw = first.config.batch_shape ?? first.config.batch_input_shape ?? config.build_input_shape ?? build;
+  if (raw === undefined) {
+    return refuse([...at, 0], "the model does not say what shape its input has (no InputLayer, no batch_input_shape)", "模型没有说明输入形状（没有 InputLayer，也没有 batch_input_shape）");
+  }
+  const shape: unknown[] = Array.isArray(raw) ? raw.slice(1) : [];
+  const whole = shape.every((side): side is number => typeof side === "number" && Number.isInteger(side) && side > 0);
+  if (!shape.length || shape.length > 8 || !whole || sizeOf(shape) > 1 << 24) {
+    return refuse(
+      [...first.path, "config"],
+      `expected an input shape with all sides known, such as [null, 32, 32, 3]; received ${shown(raw)}`,
+      `输入形状的各维须已知，例如 [null, 32, 32, 3]；收到的是 ${shown(raw)}`,
+    );
+  }
+  return shape;
+}
+
+/** Keys that say nothing about what a layer computes. */
+const silent = new Set(["name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_dtype", "input_dim", "input_length", "seed", "fused", "renorm_momentum"]);
+
+function readOne(entry: Entry, id: string, notes: Text[], problems: Problem[]): LayerSpec | undefined {
+  const { className, config, name } = entry;
+  const path: Path = [...entry.path, "config"];
+  const say = (key: string, message: Text): undefined => {
+    problems.push(problem(key ? [...path, key] : path, text(`layer "${name}" (${className}): ${message.en}`, `层“${name}”（${className}）：${message.zh}`)));
+  };
+  const kind = layerKinds.find(className);
+  if (!kind) {
+    const known = layerKinds.kinds.join(", ");
+    problems.push(
+      problem(
+        [...entry.path, "class_name"],
+        text(`layer "${name}" is a ${className}, which is not offered here; known are ${known}`, `层“${name}”的类型 ${className} 在这里不可用；可用的有 ${known}`),
+      ),
+    );
+    return undefined;
+  }
+  checkDtype(config.dtype, name, say, notes);
+  const read = kind.keras.fromConfig(config);
+  if (!read.ok) return say("", read.error);
+  // A key that the kind neither reads nor knows could change what the layer computes, unless it is off.
+  const known = new Set([...Object.keys(kind.keras.toConfig(defaultsOf(kind.fields))), ...Object.keys(kind.fields)]);
+  for (const [key, value] of Object.entries(config)) {
+    if (known.has(key) || silent.has(key) || isOff(value)) continue;
+    say(key, text(`received ${shown(value)}, which is not offered here; only null can be opened`, `收到 ${shown(value)}，这里不支持；只能打开 null`));
+  }
+  const layer = readLayer(id, kind.kind, withoutUnknownInitializers(read.value, kind.fields, name, notes), path);
+  if (!layer.ok) {
+    for (const found of layer.error) say(String(found.path.at(-1)), found.message);
+    return undefined;
+  }
+  if (config.trainable === false) {
+    notes.push(text(`Layer "${name}" is frozen in the file; here every layer is trained.`, `层“${name}”在文件中被冻结；这里所有层都会训练。`));
+  }
+  return layer.value;
+}
+
+/** How a weight once began matters only when it begins again: an initializer that is not offered gives way to the default. */
+function withoutUnknownInitializers(raw: Dict, fields: Fields, name: string, notes: Text[]): Dict {
+  const kept = Object.entries(raw).filter(([key, value]) => {
+    const field = fields[key];
+    if (!key.endsWith("_initializer") || !field || value === undefined || readField(field, value, [key]).ok) return true;
+    const [what, preset] = [`${name}.${key} = ${shown(value)}`, String(field.default)];
+    notes.push(text(`${what} is not offered here; ${preset} stands in when the weights are drawn anew.`, `这里没有 ${what}；重新初始化权重时改用 ${preset}。`));
+    return false;
+  });
+  return Object.fromEntries(kept);
+}
+
+const isOff = (value: unknown): boolean => value === null || value === false || (isDict(value) && !Object.keys(value).length);
+
+/** float32 only; mixed precision keeps its weights in float32 and differs in speed. */
+function checkDtype(raw: unknown, name: string, say: (key: string, message: Text) => void, notes: Text[]): void {
+  const dtype = isDict(raw) && isDict(raw.config) ? raw.config.name : raw;
+  if (dtype === undefined || dtype === null || dtype === "float32") return;
+  if (typeof dtype === "string" && dtype.startsWith("mixed_")) {
+    notes.push(text(`Layer "${name}" computes in ${dtype} in the file, and in float32 here.`, `层“${name}”在文件中用 ${dtype} 计算，这里用 float32。`));
+    return;
+  }
+  say("dtype", text(`expected float32, received ${shown(dtype)}`, `应为 float32，收到的是 ${shown(dtype)}`));
+}
+
+/** The layers must fit together, and an axis that a file names must be the last one: the only one offered here. */
+function checkStack(layers: readonly LayerSpec[], entries: readonly Entry[], inputShape: Shape): void {
+  const stack = inferStack(layers, inputShape);
+  stack.rows.forEach((row, i) => {
+    const { name, path, config } = entries[i]!;
+    if (row.problem) throw new FileProblems([problem(path, text(`layer "${name}" ${row.problem.en}`, `层“${name}”：${row.problem.zh}`))]);
+    const axis: unknown = Array.isArray(config.axis) && config.axis.length === 1 ? config.axis[0] : config.axis;
+    if (axis === undefined || axis === null || axis === -1 || axis === row.input?.length) return;
+    const received = shown(config.axis);
+    refuse([...path, "config", "axis"], `layer "${name}": expected -1, the last axis, received ${received}`, `层“${name}”：应为 -1（最后一维），收到的是 ${received}`);
+  });
+  const parameters = stack.trainable + stack.nonTrainable;
+  if (parameters > most.parameters) {
+    refuse([], `the model has ${parameters.toLocaleString("en")} parameters; at most ${most.parameters.toLocaleString("en")} can be opened`, `模型有 ${parameters.toLocaleString("en")} 个参数；最多可打开 ${most.parameters.toLocaleString("en")} 个`);
+  }
+}

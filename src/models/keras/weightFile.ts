@@ -1,0 +1,80 @@
+import { inferStack, type LayerWeight } from "../../architecture";
+import type { LayerSpec, WeightSpec } from "../../layers";
+import { sameShape, type Shape } from "../../schema";
+import type { H5Dataset, H5Group, H5Tree } from "../content/hdf5";
+import { refuse, showSides } from "../refuse";
+
+/**
+ * The layout of `model.weights.h5`, which is also that of `.weights.h5`: layers by their class and their place among
+ * their like, weights by number. Names play no part. Source: Keras `saving/saving_lib.py`.
+ */
+export function weightTree(layers: readonly LayerSpec[], inputShape: Shape, weights: readonly LayerWeight[]): H5Tree {
+  const { rows } = inferStack(layers, inputShape);
+  const groups = rows.map((row, i) => [row.name, { members: { vars: { members: numbered(weightsOf(weights, i)) } } }] as const);
+  // Keras up to 3.5 cannot do without the model's own, empty `vars`.
+  return { members: { vars: {}, layers: { members: Object.fromEntries(groups) } } };
+}
+
+/** The weights of one layer, in Keras's order. */
+export const weightsOf = (weights: readonly LayerWeight[], layer: number): readonly LayerWeight[] =>
+  weights.filter((weight) => weight.layer === layer);
+
+const numbered = (weights: readonly LayerWeight[]): Record<string, { shape: Shape; values: Float32Array }> =>
+  Object.fromEntries(weights.map(({ shape, values }, i) => [String(i), { shape, values }]));
+
+/** One weight that the layers want, and where it goes. */
+export interface Wanted extends WeightSpec {
+  readonly layer: number;
+  readonly layerName: string;
+}
+
+/** All weights that a stack wants, layer by layer in Keras's order. */
+export const wantedWeights = (layers: readonly LayerSpec[], inputShape: Shape): readonly (readonly Wanted[])[] =>
+  inferStack(layers, inputShape).rows.map((row, layer) => row.weights.map((weight) => ({ ...weight, layer, layerName: row.name })));
+
+/** Takes a dataset as a weight, once its shape is the wanted one. */
+export function takeWeight({ layer, layerName, name, shape, trainable }: Wanted, found: H5Dataset | undefined, path: string): LayerWeight {
+  if (!found) {
+    const what = `${layerName}/${name} ${showSides(shape)}`;
+    return refuse([path], `the weight ${what} is missing`, `缺少权重 ${what}`);
+  }
+  checkShape(`${layerName}/${name}`, shape, found.shape, path);
+  return { layer, layerName, name, shape, trainable, values: found.floats() };
+}
+
+export function checkShape(name: string, wanted: Shape, received: Shape, path: string): void {
+  if (sameShape(wanted, received)) return;
+  const [want, have] = [showSides(wanted), showSides(received)];
+  refuse([path], `the weight ${name} has shape ${have}; expected ${want}`, `权重 ${name} 的形状为 ${have}；应为 ${want}`);
+}
+
+/** Reads a `.weights.h5` for a stack. Missing, further and differently shaped weights are refused by name. */
+export function readWeightFile(root: H5Group, layers: readonly LayerSpec[], inputShape: Shape): readonly LayerWeight[] {
+  // Keras 2.12 to 2.14 called the container so.
+  const container = root.group("layers") ? "layers" : "_layer_checkpoint_dependencies";
+  const group = root.group(container);
+  if (!group) return refuse(["layers"], "is missing: this HDF5 file holds no Keras weights", "缺失：该 HDF5 文件不含 Keras 权重");
+  const wanted = wantedWeights(layers, inputShape);
+  const names = inferStack(layers, inputShape).rows.map(({ name }) => name);
+  const weights = wanted.flatMap((list, i) => {
+    const path = `${container}/${names[i]}/vars`;
+    const vars = root.group(path);
+    const taken = list.map((weight, nth) => takeWeight(weight, vars?.dataset(String(nth)), `${path}/${nth}`));
+    const count = vars?.keys.length ?? 0;
+    if (count > list.length) {
+      refuse([path], `layer ${names[i]} has ${count} weights in the file; expected ${list.length}`, `层 ${names[i]} 在文件中有 ${count} 个权重；应为 ${list.length} 个`);
+    }
+    return taken;
+  });
+  const further = group.keys.find((name) => !names.includes(name) && holdsWeights(group.group(name)));
+  if (further) {
+    refuse([`${container}/${further}`], `holds weights of a layer that the model does not have; its layers are ${names.join(", ")}`, `包含模型所没有的层的权重；模型的层为 ${names.join(", ")}`);
+  }
+  return weights;
+}
+
+/** Whether any dataset lies in or below a group; Keras leaves empty groups for layers without weights. */
+function holdsWeights(group: H5Group | undefined, depth = 0): boolean {
+  if (!group || depth > 8) return false;
+  return group.keys.some((key) => group.dataset(key) !== undefined || holdsWeights(group.group(key), depth + 1));
+}
