@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { engineKernels } from "./scripts/site/assembly.ts";
 import { isolation, siteHeaders } from "./scripts/site/headers.ts";
 import { policyInPage, standaloneWasmThreads, vegaEmbedForTfjsVis } from "./scripts/site/plugins.ts";
 
@@ -13,8 +14,8 @@ function somebodyIsThere(): boolean {
 export default defineConfig(({ mode }) => ({
   // Relative addresses, so that a build works from any folder of a static host.
   base: "./",
-  plugins: [vegaEmbedForTfjsVis(), react(), policyInPage()],
-  worker: { format: "es", plugins: () => [standaloneWasmThreads()] },
+  plugins: [vegaEmbedForTfjsVis(), engineKernels(), react(), policyInPage()],
+  worker: { format: "es", plugins: () => [standaloneWasmThreads(), engineKernels()] },
   optimizeDeps: { rolldownOptions: { plugins: [vegaEmbedForTfjsVis()] } },
   server: { headers: { ...isolation }, open: somebodyIsThere() },
   // "plain" is a host that sets no headers at all; the page has to work there too.

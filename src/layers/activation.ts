@@ -15,6 +15,7 @@ export const activation = defineLayer({
   weights: () => [],
   flops: (_values, _input, output) => sizeOf(output),
   build: (tf, values, { name }) => tf.layers.activation({ name, activation: tfjsActivation(values.activation) as "relu" }),
+  lower: (values, engine, input) => engine.activation(input, values.activation),
   outputActivation: (values) => values.activation,
   keras: {
     toConfig: (values) => ({ ...values }),

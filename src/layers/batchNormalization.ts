@@ -144,6 +144,18 @@ export const batchNormalization = defineLayer({
   },
   flops: (_values, _input, output) => 4 * sizeOf(output),
   build: (tf, values, { name }) => kerasBatchNormalization(tf, name, values),
+  lower: ({ momentum, epsilon, center, scale }, engine, input) =>
+    engine.batchNormalization(
+      input,
+      {
+        ...(scale ? { gamma: engine.weight("gamma") } : {}),
+        ...(center ? { beta: engine.weight("beta") } : {}),
+        mean: engine.weight("moving_mean"),
+        variance: engine.weight("moving_variance"),
+      },
+      momentum,
+      epsilon,
+    ),
   outputActivation: () => "linear",
   keras: {
     toConfig: (values) => ({

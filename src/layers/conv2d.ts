@@ -42,6 +42,8 @@ export const conv2d = defineLayer({
       activation: tfjsActivation(activation) as "relu",
       useBias: use_bias,
     }),
+  lower: ({ strides, padding, activation, use_bias }, engine, input) =>
+    engine.activation(engine.convolution(input, engine.weight("kernel"), strides, padding), activation, use_bias ? engine.weight("bias") : undefined),
   outputActivation: ({ activation }) => activation,
   keras: {
     toConfig: (values) => ({ ...values, data_format: "channels_last", dilation_rate: [1, 1], groups: 1 }),

@@ -40,6 +40,8 @@ export const dense = defineLayer({
   },
   build: (tf, { units, activation, use_bias }, { name }) =>
     tf.layers.dense({ name, units, activation: tfjsActivation(activation) as "relu", useBias: use_bias }),
+  lower: ({ activation, use_bias }, engine, input) =>
+    engine.activation(engine.product(input, engine.weight("kernel")), activation, use_bias ? engine.weight("bias") : undefined),
   outputActivation: ({ activation }) => activation,
   keras: {
     toConfig: (values) => ({ ...values }),

@@ -56,6 +56,7 @@ export const dropout = defineLayer({
   weights: () => [],
   flops: (_values, _input, output) => sizeOf(output),
   build: (tf, { rate }, { name, random }) => seededDropout(tf, name, rate, random),
+  lower: ({ rate }, engine, input) => engine.dropout(input, rate),
   keras: {
     toConfig: ({ rate }) => ({ rate, seed: null, noise_shape: null }),
     fromConfig(config) {

@@ -23,6 +23,7 @@ export const maxPooling2d = defineLayer({
   flops: ({ pool_size }, _input, output) => sizeOf(output) * sizeOf(pool_size),
   build: (tf, { pool_size, strides, padding }, { name }) =>
     tf.layers.maxPooling2d({ name, poolSize: [pool_size[0]!, pool_size[1]!], strides: [strides[0]!, strides[1]!], padding }),
+  lower: ({ pool_size, strides, padding }, engine, input) => engine.maxPooling(input, pool_size, strides, padding),
   keras: {
     toConfig: (values) => ({ ...values, data_format: "channels_last" }),
     fromConfig(config) {

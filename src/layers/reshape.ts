@@ -39,6 +39,7 @@ export const reshape = defineLayer({
   // tfjs mishandles −1 in an unknown batch (tfjs PR 2719), so the shape is worked out first.
   build: (tf, { target_shape }, { name, inputShape }) =>
     tf.layers.reshape({ name, targetShape: [...(resolveShape(target_shape, sizeOf(inputShape)) ?? target_shape)] }),
+  lower: ({ target_shape }, engine, input) => engine.reshape(input, resolveShape(target_shape, sizeOf(input.shape)) ?? target_shape),
   keras: {
     toConfig: ({ target_shape }) => ({ target_shape }),
     fromConfig: (config) => ok({ target_shape: config.target_shape }),

@@ -13,6 +13,8 @@ export interface Random {
   normal(): number;
   /** Uniform whole number in [0, below). */
   below(below: number): number;
+  /** The four words that the next numbers follow from (a, b, c, counter of sfc32), for a generator elsewhere to go on with. */
+  state(): readonly [number, number, number, number];
   /** An independent stream: the same seed and labels give the same stream whatever was drawn in between. */
   fork(...labels: readonly (string | number)[]): Random;
 }
@@ -64,6 +66,7 @@ export function random(seed: number): Random {
       spare = radius * Math.sin(angle);
       return radius * Math.cos(angle);
     },
+    state: () => [a, b, c, counter],
     below: (below) => Math.floor(uniform() * below),
     fork: (...labels) => random(hash(seed, labels)),
   };

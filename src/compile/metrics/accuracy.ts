@@ -12,6 +12,7 @@ export const accuracy = defineMetric({
     const right = truth.shape[1] === 1 ? truth.equal(decision).toFloat().sum() : truth.mul(decision).sum();
     return tf.stack([right, tf.scalar(samples)]) as ReturnType<typeof tf.tensor1d>;
   },
+  fused: ({ right, samples }) => [right, samples],
   result: (totals) => ratio(totals[0]!, totals[1]!),
   // Keras splits a single output at 0.5 and takes no threshold of 0.
   keras: ({ output, threshold }) => (output.at(-1) === 1 && threshold !== 0.5 ? undefined : "accuracy"),

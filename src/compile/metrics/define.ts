@@ -12,6 +12,15 @@ export interface KerasSetting {
 /** A metric in a Keras file: a name that `compile` resolves, or a class of `keras.metrics`. */
 export type KerasMetric = string | { readonly class_name: string; readonly config: Readonly<Record<string, unknown>> };
 
+/** What the fused engine counts over a batch: all that the metrics need, per class (one column for a single output). */
+export interface BatchCounts {
+  readonly samples: number;
+  readonly right: number;
+  readonly truePositives: ArrayLike<number>;
+  readonly decided: ArrayLike<number>;
+  readonly truths: ArrayLike<number>;
+}
+
 /**
  * A metric as sums that add up over batches: what is counted on the device is a short vector, and the figure follows
  * from its total. So nothing is read back per step, and a whole epoch is exact.
@@ -24,6 +33,8 @@ export interface MetricKind<K extends string = string> {
   readonly help: Text;
   /** The sums of one batch, shape [k] with k fixed by the number of outputs. `threshold` splits a single output. */
   count(tf: Tf, target: tfjs.Tensor, output: tfjs.Tensor, threshold: number): tfjs.Tensor1D;
+  /** The same sums out of the fused engine's counts. */
+  fused(counts: BatchCounts): readonly number[];
   /** The figure, from the totals of `count`. */
   result(totals: ArrayLike<number>): number;
   /** What gives the very same figure in Keras; undefined where nothing does: rather no figure than another one by this name. */

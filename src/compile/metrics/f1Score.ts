@@ -13,6 +13,7 @@ export const f1Score = defineMetric({
     const { truth, decision } = decided(tf, target, output, threshold);
     return tf.concat1d([truth.mul(decision).sum(0).as1D(), decision.sum(0).as1D(), truth.sum(0).as1D()]);
   },
+  fused: ({ truePositives, decided: chosen, truths }) => [...Array.from(truePositives), ...Array.from(chosen), ...Array.from(truths)],
   // 2·precision·recall / (precision + recall) = 2·tp / (decided + true).
   result(totals) {
     const classes = totals.length / 3;

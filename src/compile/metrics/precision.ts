@@ -13,6 +13,7 @@ export const precision = defineMetric({
     const { truth, decision } = decided(tf, target, output, threshold);
     return tf.concat1d([truth.mul(decision).sum(0).as1D(), decision.sum(0).as1D()]);
   },
+  fused: ({ truePositives, decided: chosen }) => [...Array.from(truePositives), ...Array.from(chosen)],
   result(totals) {
     const classes = totals.length / 2;
     let sum = 0;

@@ -13,6 +13,7 @@ export const recall = defineMetric({
     const { truth, decision } = decided(tf, target, output, threshold);
     return tf.concat1d([truth.mul(decision).sum(0).as1D(), truth.sum(0).as1D()]);
   },
+  fused: ({ truePositives, truths }) => [...Array.from(truePositives), ...Array.from(truths)],
   result(totals) {
     const classes = totals.length / 2;
     let sum = 0;

@@ -13,6 +13,11 @@ export const adadelta = defineOptimizer({
     rho: number({ default: 0.95, min: 0, max: 0.9999, step: 0.01, help: text("How slowly the averages change.", "滑动平均的衰减率。") }),
     epsilon: epsilonField(),
   },
+  fused: {
+    rule: () => "adadelta",
+    slots: () => [0, 0],
+    numbers: ({ rho, epsilon }, rate) => [rate, rho, 0, epsilon],
+  },
   // Source: Zeiler, "ADADELTA", algorithm 1, with the rate of Keras optimizers/adadelta.py.
   build: (tf, { learning_rate, rho, epsilon }) =>
     followRule(tf, learning_rate, {

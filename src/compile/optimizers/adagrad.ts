@@ -13,6 +13,11 @@ export const adagrad = defineOptimizer({
     initial_accumulator_value: number({ default: 0.1, min: 0, max: 10, step: 0.1, help: text("Where the sum of squared gradients starts.", "梯度平方和的初始值。") }),
     epsilon: epsilonField(),
   },
+  fused: {
+    rule: () => "adagrad",
+    slots: ({ initial_accumulator_value }) => [initial_accumulator_value],
+    numbers: ({ epsilon }, rate) => [rate, 0, 0, epsilon],
+  },
   // Source: Keras optimizers/adagrad.py: epsilon stands under the root.
   build: (tf, { learning_rate, initial_accumulator_value, epsilon }) =>
     followRule(tf, learning_rate, {

@@ -14,6 +14,11 @@ export const adam = defineOptimizer({
     beta_2: number({ default: 0.999, min: 0, max: 0.99999, step: 0.001, help: text("How slowly the average squared gradient changes.", "梯度二阶矩的衰减率。") }),
     epsilon: epsilonField(),
   },
+  fused: {
+    rule: () => "adam",
+    slots: () => [0, 0],
+    numbers: ({ beta_1, beta_2, epsilon }, rate, step) => [(rate * Math.sqrt(1 - beta_2 ** step)) / (1 - beta_1 ** step), beta_1, beta_2, epsilon],
+  },
   /**
    * Source: Kingma and Ba, "Adam", the reordered form at the end of section 2, which is that of Keras optimizers/adam.py:
    * epsilon is added before the bias is corrected.

@@ -4,11 +4,25 @@ import type { SteppingOptimizer } from "./updating";
 
 export type Tf = typeof tfjs;
 
+/** The update rules that the engine carries out (training/worker/engine/assembly/ops.ts). */
+export type FusedRuleName = "sgd" | "momentum" | "nesterov" | "rmsprop" | "adam" | "adagrad" | "adadelta";
+
+/** How an optimizer is carried out by the fused engine. */
+export interface FusedRule<V> {
+  rule(values: V): FusedRuleName;
+  /** First value of each array that is remembered for every weight. */
+  slots(values: V): readonly number[];
+  /** The numbers of one step, the rate first; `step` counts from 1. */
+  numbers(values: V, rate: number, step: number): readonly number[];
+}
+
 /** An optimizer under Keras's class name, with Keras's parameters and defaults. */
 export interface OptimizerKind<K extends string, F extends Fields> {
   readonly kind: K;
   readonly fields: F & { readonly learning_rate: Field<number> };
   readonly help: Text;
+  /** The same rule in the fused engine. */
+  readonly fused: FusedRule<Values<F> & { readonly learning_rate: number }>;
   /** An optimizer with Keras's update rule. */
   build(tf: Tf, values: Values<F> & { readonly learning_rate: number }): SteppingOptimizer;
 }

@@ -15,6 +15,11 @@ export const rmsprop = defineOptimizer({
     epsilon: epsilonField(),
     centered: boolean({ default: false, help: text("Divides by the variance of the gradient instead of its mean square.", "用梯度的方差而不是均方来缩放。") }),
   },
+  fused: {
+    rule: () => "rmsprop",
+    slots: () => [0, 0, 0],
+    numbers: ({ rho, momentum, epsilon, centered }, rate) => [rate, rho, momentum, epsilon, centered ? 1 : 0],
+  },
   // Source: Keras optimizers/rmsprop.py: epsilon stands under the root, behind the variance when centred.
   build: (tf, { learning_rate, rho, momentum, epsilon, centered }) =>
     followRule(tf, learning_rate, {

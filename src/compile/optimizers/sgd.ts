@@ -13,6 +13,11 @@ export const sgd = defineOptimizer({
     momentum: number({ default: 0, min: 0, max: 0.999, step: 0.1, help: text("Part of the last step that is kept.", "保留上一步的比例。") }),
     nesterov: boolean({ default: false, help: text("Looks ahead along the momentum. Has no effect without momentum.", "沿动量方向先看一步。没有动量时不起作用。") }),
   },
+  fused: {
+    rule: ({ momentum, nesterov }) => (momentum === 0 ? "sgd" : nesterov ? "nesterov" : "momentum"),
+    slots: ({ momentum }) => (momentum === 0 ? [] : [0]),
+    numbers: ({ momentum }, rate) => [rate, momentum],
+  },
   // Source: Keras optimizers/sgd.py: v ← μ·v − η·g; w ← w + v, or with Nesterov w ← w + μ·v − η·g.
   build: (tf, { learning_rate, momentum, nesterov }) =>
     momentum === 0

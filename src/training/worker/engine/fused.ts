@@ -1,0 +1,267 @@
+import { inferStack, initialWeights, type LayerWeight, type Stack } from "../../../architecture";
+import { optimizers, type OptimizerSpec, type LossName } from "../../../compile";
+import type { BatchCounts } from "../../../compile/metrics/define";
+import { layerOf, type LayerSpec } from "../../../layers";
+import type { Random } from "../../../random/random";
+import { sizeOf, type Shape } from "../../../schema";
+import { activationCodes, lossCodes, ruleCodes } from "./codes";
+import { kernelModule, startKernels, type Kernels } from "./kernels";
+import { Arena } from "./memory";
+import { Program } from "./program";
+import { Pieces, Tape, type Slot } from "./tape";
+import { controlWords, startHelpers, type Helpers } from "./threads";
+
+export interface FusedSetting {
+  readonly layers: readonly LayerSpec[];
+  readonly inputShape: Shape;
+  readonly targetSize: number;
+  readonly optimizer: OptimizerSpec;
+  readonly loss: LossName;
+  readonly threshold: number;
+  /** Samples in the largest batch. */
+  readonly batchSize: number;
+  /** Seeds first weights and dropout masks, as for tfjs. */
+  readonly source: Random;
+  readonly weights?: readonly LayerWeight[];
+  /** Threads in all; more than one needs shared memory. */
+  readonly threads: number;
+  /** Without fused multiply-add even where it is there: for tests. */
+  readonly relaxed?: boolean;
+}
+
+/** Whether every layer and the loss can be said in the engine's operations. */
+export const canFuse = ({ layers, loss }: Pick<FusedSetting, "layers" | "loss">): boolean =>
+  layers.every((spec) => layerOf(spec).lower && activationKnown(spec)) && lossCodes[loss] !== undefined;
+
+const activationKnown = (spec: LayerSpec): boolean => {
+  const { activation } = spec.values as { activation?: keyof typeof activationCodes };
+  return activation === undefined || activationCodes[activation] !== undefined;
+};
+
+interface Written {
+  readonly at: number;
+  readonly records: number;
+}
+
+/** A stack, its loss and its optimizer as programs over one memory: a whole training step is one call. */
+export class FusedModel {
+  readonly stack: Stack;
+  readonly #arena: Arena;
+  readonly #kernels: Kernels;
+  readonly #helpers: Helpers | null;
+  readonly #setting: FusedSetting;
+  readonly #pieces: Pieces;
+  readonly #slots: readonly (readonly Slot[])[];
+  readonly #dropoutStates: readonly number[];
+  readonly #programs = new Map<string, Written>();
+  readonly #optimizerSlots: readonly (readonly number[])[];
+  readonly #at: { readonly control: number; readonly scratch: number; readonly x: number; readonly y: number; readonly loss: number; readonly counts: number; readonly numbers: number };
+  #outputAt = 0;
+  #steps = 0;
+  #rate: number;
+
+  static async build(setting: FusedSetting): Promise<FusedModel> {
+    const shared = setting.threads > 1;
+    const arena = new Arena(shared);
+    const module = await kernelModule(shared, setting.relaxed);
+    const kernels = await startKernels(module, arena.memory);
+    const control = arena.take(64);
+    const scratch = Array.from({ length: setting.threads }, () => arena.take(kernels.scratchBytes()));
+    const helpers = shared ? await startHelpers(setting.threads - 1, module, arena, control, scratch.slice(1)) : null;
+    return new FusedModel(setting, arena, kernels, helpers, control, scratch[0]!);
+  }
+
+  private constructor(setting: FusedSetting, arena: Arena, kernels: Kernels, helpers: Helpers | null, control: number, scratch: number) {
+    const { layers, inputShape, batchSize, targetSize, source, optimizer } = setting;
+    this.#setting = setting;
+    this.#arena = arena;
+    this.#kernels = kernels;
+    this.#helpers = helpers;
+    this.#pieces = new Pieces(arena);
+    this.stack = inferStack(layers, inputShape);
+    const outputs = sizeOf(this.stack.output!);
+    this.#at = {
+      control,
+      scratch,
+      x: arena.take(4 * batchSize * sizeOf(inputShape)),
+      y: arena.take(4 * batchSize * targetSize),
+      loss: arena.take(8),
+      counts: arena.take(8 * (2 + 3 * outputs)),
+      numbers: arena.take(4 * 8),
+    };
+    this.#slots = this.stack.rows.map(({ weights }) =>
+      weights.map(({ name, shape, trainable }) => {
+        const bytes = 4 * sizeOf(shape);
+        return { name, shape, at: arena.take(bytes), gradient: trainable ? arena.take(bytes) : 0 };
+      }),
+    );
+    const rule = optimizers.get(optimizer.kind).fused;
+    const slotStarts = rule.slots(optimizer.values);
+    this.#optimizerSlots = this.#slots.flat().map(({ shape, gradient }) => {
+      if (!gradient) return [];
+      return slotStarts.map((start) => {
+        const at = arena.take(4 * sizeOf(shape));
+        arena.floats(at, sizeOf(shape)).fill(start);
+        return at;
+      });
+    });
+    this.#dropoutStates = layers.map((spec) => {
+      const at = arena.take(16);
+      arena.words(at, 4).set(source.fork("dropout", spec.id).state());
+      return at;
+    });
+    this.#rate = optimizer.values.learning_rate;
+    this.writeWeights(setting.weights ?? initialWeights(layers, inputShape, source));
+  }
+
+  /** Where the next batch's samples go, row by row. Ask anew for each batch: memory may have grown. */
+  inputs(samples: number): Float32Array {
+    return this.#arena.floats(this.#at.x, samples * sizeOf(this.#setting.inputShape));
+  }
+
+  targets(samples: number): Float32Array {
+    return this.#arena.floats(this.#at.y, samples * this.#setting.targetSize);
+  }
+
+  /** One optimizer step on the first `samples` of the batch. Adds to loss and counts. */
+  train(samples: number): void {
+    const rule = optimizers.get(this.#setting.optimizer.kind).fused;
+    this.#steps++;
+    const program = this.#program("train", samples);
+    this.#arena.floats(this.#at.numbers, 8).set(rule.numbers(this.#setting.optimizer.values, this.#rate, this.#steps));
+    this.#run(program);
+  }
+
+  /** Forward only, with dropout off and the moving averages on; adds to loss and counts. */
+  evaluate(samples: number): void {
+    this.#run(this.#program("evaluate", samples));
+  }
+
+  /**
+   * Gradients of a batch without a step and without dropout; see `gradients`. Leaves weights, moving averages, loss and
+   * counts as they were.
+   */
+  differentiate(samples: number): void {
+    const still = this.#slots.flat().filter(({ gradient }) => !gradient);
+    const before = still.map(({ at, shape }) => this.#arena.floats(at, sizeOf(shape)).slice());
+    const counted = this.#counted().slice();
+    const loss = this.#arena.doubles(this.#at.loss, 1).slice();
+    this.#run(this.#program("gradient", samples));
+    still.forEach(({ at, shape }, i) => this.#arena.floats(at, sizeOf(shape)).set(before[i]!));
+    this.#counted().set(counted);
+    this.#arena.doubles(this.#at.loss, 1).set(loss);
+  }
+
+  #counted(): Float64Array {
+    return this.#arena.doubles(this.#at.counts, 2 + 3 * sizeOf(this.stack.output!));
+  }
+
+  /** Outputs for the first `samples`, row by row; a copy. */
+  predict(samples: number): Float32Array {
+    this.#run(this.#program("predict", samples));
+    return this.outputs(samples);
+  }
+
+  /** The outputs of the last program that ran; a copy. */
+  outputs(samples: number): Float32Array {
+    return this.#arena.floats(this.#outputAt, samples * sizeOf(this.stack.output!)).slice();
+  }
+
+  /** Loss summed over samples, and counts, since the last reset. */
+  totals(): { readonly loss: number; readonly counts: BatchCounts } {
+    const classes = sizeOf(this.stack.output!);
+    const [loss] = this.#arena.doubles(this.#at.loss, 1);
+    const all = this.#counted().slice();
+    const column = (i: number): Float64Array => all.subarray(2 + i * classes, 2 + (i + 1) * classes);
+    return { loss: loss!, counts: { samples: all[0]!, right: all[1]!, truePositives: column(0), decided: column(1), truths: column(2) } };
+  }
+
+  resetTotals(): void {
+    this.#arena.doubles(this.#at.loss, 1).fill(0);
+    this.#counted().fill(0);
+  }
+
+  /** From the next step on. */
+  setLearningRate(rate: number): void {
+    this.#rate = rate;
+  }
+
+  /** The last step's gradients in the order of the trainable weights; copies. */
+  gradients(): Float32Array[] {
+    return this.#slots.flat().filter(({ gradient }) => gradient).map(({ gradient, shape }) => this.#arena.floats(gradient, sizeOf(shape)).slice());
+  }
+
+  readWeights(): LayerWeight[] {
+    return this.stack.rows.flatMap(({ name: layerName, weights }, layer) =>
+      weights.map(({ name, shape, trainable }, i) => ({
+        layer,
+        layerName,
+        name,
+        shape,
+        trainable,
+        values: this.#arena.floats(this.#slots[layer]![i]!.at, sizeOf(shape)).slice(),
+      })),
+    );
+  }
+
+  writeWeights(weights: readonly LayerWeight[]): void {
+    this.#slots.flat().forEach(({ at, shape }, i) => this.#arena.floats(at, sizeOf(shape)).set(weights[i]!.values));
+  }
+
+  /** Bytes of the engine's memory. */
+  get bytes(): number {
+    return this.#arena.bytes;
+  }
+
+  dispose(): void {
+    this.#helpers?.stop();
+  }
+
+  #run({ at, records }: Written): void {
+    const { control, scratch } = this.#at;
+    const threads = 1 + (this.#helpers?.count ?? 0);
+    if (threads > 1) {
+      const words = this.#arena.words(control, 8);
+      words[controlWords.program] = at;
+      words[controlWords.records] = records;
+      Atomics.add(words, controlWords.job, 1);
+      Atomics.notify(words, controlWords.job);
+    }
+    this.#kernels.run(at, records, 0, threads, control, scratch);
+  }
+
+  #program(mode: "train" | "evaluate" | "predict" | "gradient", n: number): Written {
+    const key = `${mode}/${n}`;
+    const known = this.#programs.get(key);
+    if (known) return known;
+    const { layers, inputShape, batchSize, loss, targetSize, threshold, optimizer } = this.#setting;
+    const program = new Program();
+    const learning = mode === "train" || mode === "gradient";
+    const tape = new Tape(program, this.#pieces, { n, most: batchSize }, { training: learning, dropping: mode === "train" });
+    let value = tape.input(inputShape, this.#at.x);
+    layers.forEach((spec, i) => {
+      tape.enter(`${i}`, this.#slots[i]!, this.#dropoutStates[i]!);
+      value = layerOf(spec).lower!(spec.values, tape, value);
+    });
+    const { at: output, gradient } = tape.place(value);
+    this.#outputAt = output;
+    const columns = this.stack.output!.at(-1)!;
+    const rows = (n * sizeOf(this.stack.output!)) / columns;
+    if (mode !== "predict") {
+      program.loss(n, targetSize, lossCodes[loss]!, this.#at.y, output, learning ? gradient : 0, this.#at.loss);
+      program.count(rows, columns, this.#at.y, output, threshold, this.#at.counts);
+    }
+    if (learning) tape.backward();
+    if (mode === "train") {
+      const rule = optimizers.get(optimizer.kind).fused;
+      const code = ruleCodes[rule.rule(optimizer.values)];
+      this.#slots.flat().forEach((weight, i) => {
+        if (weight.gradient) program.update(sizeOf(weight.shape), code, weight.at, weight.gradient, this.#optimizerSlots[i]!, this.#at.numbers);
+      });
+    }
+    const written = { at: program.write(this.#arena), records: program.length };
+    this.#programs.set(key, written);
+    return written;
+  }
+}
+

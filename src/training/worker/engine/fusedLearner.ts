@@ -1,0 +1,114 @@
+import type { LayerWeight } from "../../../architecture";
+import { metrics } from "../../../compile";
+import type { Compile } from "../../../experiment";
+import { sizeOf } from "../../../schema";
+import type { BatchSums, KeptWeights, Learner, LearningProbe } from "../session/learner";
+import { FusedModel, type FusedSetting } from "./fused";
+
+class KeptCopies implements KeptWeights {
+  weights: readonly LayerWeight[];
+  constructor(weights: readonly LayerWeight[]) {
+    this.weights = weights;
+  }
+  release(): void {
+    this.weights = [];
+  }
+}
+
+/** Trains a stack with the fused engine: everything lies in its own memory, and a sum is there as soon as the step is done. */
+export class FusedLearner implements Learner {
+  readonly outputs: number;
+  readonly #model: FusedModel;
+  readonly #compile: Compile;
+  readonly #batchSize: number;
+  #pending: BatchSums[] = [];
+
+  static async build(setting: Omit<FusedSetting, "optimizer" | "loss">, compile: Compile): Promise<FusedLearner> {
+    const model = await FusedModel.build({ ...setting, optimizer: compile.optimizer, loss: compile.loss });
+    return new FusedLearner(model, compile, setting.batchSize);
+  }
+
+  private constructor(model: FusedModel, compile: Compile, batchSize: number) {
+    this.#model = model;
+    this.#compile = compile;
+    this.#batchSize = batchSize;
+    this.outputs = sizeOf(model.stack.output!);
+  }
+
+  #load(samples: Float32Array, targets: Float32Array, count: number): void {
+    this.#model.inputs(count).set(samples);
+    this.#model.targets(count).set(targets);
+  }
+
+  #note(count: number): void {
+    const { loss, counts } = this.#model.totals();
+    this.#pending.push({ count, loss: loss / count, counts: this.#compile.metrics.map((kind) => Float32Array.from(metrics.get(kind).fused(counts))) });
+    this.#model.resetTotals();
+  }
+
+  train(samples: Float32Array, targets: Float32Array, count: number): void {
+    this.#load(samples, targets, count);
+    this.#model.train(count);
+    this.#note(count);
+  }
+
+  score(samples: Float32Array, targets: Float32Array, count: number): void {
+    this.#load(samples, targets, count);
+    this.#model.evaluate(count);
+    this.#note(count);
+  }
+
+  read(): Promise<BatchSums[]> {
+    const pending = this.#pending;
+    this.#pending = [];
+    return Promise.resolve(pending);
+  }
+
+  apply(samples: Float32Array, count: number): Promise<Float32Array> {
+    const outputs = new Float32Array(count * this.outputs);
+    const each = samples.length / count;
+    // A map of the plane may ask for more samples than a batch holds.
+    for (let from = 0; from < count; from += this.#batchSize) {
+      const part = Math.min(this.#batchSize, count - from);
+      this.#model.inputs(part).set(samples.subarray(from * each, (from + part) * each));
+      outputs.set(this.#model.predict(part), from * this.outputs);
+    }
+    return Promise.resolve(outputs);
+  }
+
+  async probe(samples: Float32Array, targets: Float32Array, count: number): Promise<LearningProbe> {
+    const n = Math.min(count, this.#batchSize);
+    const each = samples.length / count;
+    const outputs = await this.apply(samples.subarray(0, n * each), n);
+    this.#load(samples.subarray(0, n * each), targets.subarray(0, (n * targets.length) / count), n);
+    this.#model.differentiate(n);
+    const squares = this.#model.gradients().map((gradient) => gradient.reduce((sum, g) => sum + g * g, 0));
+    const { rows } = this.#model.stack;
+    const last = rows.findLast((row) => row.trainable > 0);
+    const inner = squares.length - (last?.weights.filter(({ trainable }) => trainable).length ?? 0);
+    const norm = (list: readonly number[]): number => Math.sqrt(list.reduce((sum, square) => sum + square, 0));
+    return { outputs, gradientNorm: norm(squares), ...(inner ? { innerGradientNorm: norm(squares.slice(0, inner)) } : {}) };
+  }
+
+  keepWeights(): KeptWeights {
+    return new KeptCopies(this.#model.readWeights());
+  }
+
+  restoreWeights(kept: KeptWeights): void {
+    if (!(kept instanceof KeptCopies)) throw new Error("these weights were kept by another learner");
+    this.#model.writeWeights(kept.weights);
+  }
+
+  weights(): Promise<LayerWeight[]> {
+    return Promise.resolve(this.#model.readWeights());
+  }
+
+  endTraining(): void {
+    this.#pending = [];
+  }
+
+  dispose(): void {
+    this.endTraining();
+    this.#model.dispose();
+  }
+}
