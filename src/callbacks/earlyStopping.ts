@@ -29,7 +29,7 @@ export const earlyStopping = defineCallback({
   kind: "EarlyStopping",
   title: text("Early stopping", "早停"),
   help: text(
-    "Stops when the watched figure has not improved for `patience` epochs.",
+    "Stops once the watched figure has not improved for as many epochs as patience allows.",
     "当所监视的指标连续 patience 轮没有改善时停止训练。",
   ),
   brief: ({ monitor, patience }) => text(`early stopping on ${monitor}, patience ${patience}`, `早停：监视 ${monitor}，patience ${patience}`),

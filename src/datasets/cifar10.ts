@@ -25,6 +25,7 @@ export const cifar10 = defineDataset({
     text("truck", "卡车"),
   ],
   counts: () => ({ train: 50_000, test: 10_000 }),
+  python: "(_, _), (x_test, y_test) = keras.datasets.cifar10.load_data()",
   source: {
     type: "files",
     // The batches of the Python version have no ending.

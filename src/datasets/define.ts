@@ -69,6 +69,8 @@ export interface DatasetKind<K extends string, F extends Fields> {
   /** Sizes of the two parts, where they are known before the data are there. */
   counts(values: Values<F>): { readonly train: number; readonly test: number };
   readonly source: Source<Values<F>>;
+  /** Where Keras brings the same data along: Python that leaves the raw test samples in `x_test` and their labels in `y_test`. */
+  readonly python?: string;
 }
 
 export const defineDataset = <const K extends string, const F extends Fields>(definition: DatasetKind<K, F>): DatasetKind<K, F> =>

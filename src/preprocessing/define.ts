@@ -12,6 +12,11 @@ interface Common<K extends string, F extends Fields> {
   readonly help: Text;
   readonly fields: F;
   brief(values: Values<F>): string;
+  /**
+   * The fitted step in Python, for a NumPy array of float32 samples `x` or of class numbers `y`, batch first; `classes` is
+   * their number.
+   */
+  toPython(values: Values<F>, statistics: Statistics, classes: number): string;
 }
 
 /** A step on the samples. */

@@ -10,6 +10,7 @@ export const oneHot = defineLabelStep({
   ),
   fields: {},
   brief: () => "",
+  toPython: (_values, _statistics, classes) => `y = keras.utils.to_categorical(y, ${classes})`,
   outputShape: (_values, classes) => [classes],
   encode(_values, labels, classes) {
     const rows = new Float32Array(labels.length * classes);

@@ -9,6 +9,7 @@ export const rescale = defineSampleStep({
     divisor: number({ default: 255, min: 1e-6, max: 1e9, step: 1, help: text("What every value is divided by.", "除数。") }),
   },
   brief: ({ divisor }) => `÷ ${divisor}`,
+  toPython: ({ divisor }) => `x = x / ${divisor}`,
   outputShape: (_values, input) => ok(input),
   fit: () => ({}),
   apply({ divisor }, _statistics, batch) {

@@ -18,6 +18,7 @@ export const reshape = defineSampleStep({
     }),
   },
   brief: ({ shape }) => `(${shape.join(", ")})`,
+  toPython: ({ shape }) => `x = x.reshape((len(x), ${shape.join(", ")}))`,
   outputShape({ shape }, input) {
     const size = sizeOf(input);
     const open = shape.filter((side) => side === -1).length;

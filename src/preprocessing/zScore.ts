@@ -22,6 +22,11 @@ export const zScore = defineSampleStep({
     }),
   },
   brief: ({ per }) => per,
+  toPython(_values, { mean = [0], deviation = [1] }) {
+    const list = (numbers: readonly number[]): string =>
+      numbers.length === 1 ? String(numbers[0]) : `np.array([${numbers.join(", ")}], dtype="float32")`;
+    return `x = (x - ${list(mean)}) / ${list(deviation.map((d) => (d > 0 ? d : 1)))}`;
+  },
   outputShape: (_values, input) => ok(input),
   /**
    * Mean and population deviation, as NumPy's mean and std. Batches are merged by Chan, Golub and LeVeque's formula in
