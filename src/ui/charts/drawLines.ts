@@ -1,5 +1,5 @@
 import { linechart } from "@tensorflow/tfjs-vis/dist/render/linechart";
-import { giveLook } from "./look";
+import { looks } from "./look";
 import { aligned, bounded, type Series } from "./series";
 import { removeChart, viewOf } from "./vegaEmbed";
 
@@ -18,7 +18,7 @@ export interface LineChart {
 export async function drawLines(element: HTMLElement, { series, xDomain, fromZero, width, height, detail }: LineChart): Promise<void> {
   const { x, y } = aligned(series.map(({ points }) => bounded(points, detail)));
   if (x.length === 0) return;
-  giveLook(element, { x, xDomain, dotted: series.flatMap(({ dotted }, i) => (dotted ? [i] : [])) });
+  looks.set(element, { x, xDomain, dotted: series.flatMap(({ dotted }, i) => (dotted ? [i] : [])) });
   await linechart(
     element,
     { values: y.map((column) => column.map((value, i) => ({ x: x[i]!, y: value }))), series: series.map(({ id }) => id) },

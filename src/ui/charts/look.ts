@@ -7,7 +7,19 @@ export interface ChartLook {
   readonly dotted: readonly number[];
 }
 
-const looks = new WeakMap<HTMLElement, ChartLook>();
+/**
+ * Something that an element carries. It lies on the element itself and not in a module's map: the development server
+ * packs tfjs-vis together with a copy of the modules that it imports, and both copies have to see the same.
+ */
+export function carried<T>(name: string): { get(element: HTMLElement): T | undefined; set(element: HTMLElement, value: T | undefined): void } {
+  const key = Symbol.for(`layerloom.chart.${name}`);
+  type Carrier = HTMLElement & { [key]?: T | undefined };
+  return {
+    get: (element: Carrier) => element[key],
+    set(element: Carrier, value) {
+      element[key] = value;
+    },
+  };
+}
 
-export const giveLook = (element: HTMLElement, look: ChartLook): void => void looks.set(element, look);
-export const lookOf = (element: HTMLElement): ChartLook | undefined => looks.get(element);
+export const looks = carried<ChartLook>("look");

@@ -1,7 +1,7 @@
 import { changeset, parse, truthy, View, type Runtime, type Spec as VegaSpec } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { compile, type Config, type TopLevelSpec } from "vega-lite";
-import { lookOf, type ChartLook } from "./look";
+import { carried, looks, type ChartLook } from "./look";
 
 /*
  * tfjs-vis draws line charts through vega-embed. It imports this module instead of it (see vegaEmbedForTfjsVis in
@@ -29,7 +29,7 @@ interface Drawn {
   readonly view: View;
 }
 
-const drawn = new WeakMap<HTMLElement, Promise<Drawn | undefined>>();
+const drawn = carried<Promise<Drawn | undefined>>("drawn");
 
 const isJson = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -77,7 +77,7 @@ function shapeOf(spec: Json, look: ChartLook | undefined, font: string): Json {
 }
 
 async function draw(element: HTMLElement, spec: Json, before: Drawn | undefined): Promise<Drawn> {
-  const look = lookOf(element);
+  const look = looks.get(element);
   const { values: given } = spec["data"] as { readonly values: readonly Json[] };
   const values = look ? given.map((row, i) => ({ ...row, x: look.x[i] })) : given;
   const shape = shapeOf(spec, look, getComputedStyle(element).fontFamily);
@@ -114,6 +114,6 @@ export const viewOf = async (element: HTMLElement): Promise<View | undefined> =>
 /** Ends the chart in an element: its view and its listeners. For widgets that leave the page. */
 export async function removeChart(element: HTMLElement): Promise<void> {
   const before = drawn.get(element);
-  drawn.delete(element);
+  drawn.set(element, undefined);
   (await before?.catch(() => undefined))?.view.finalize();
 }

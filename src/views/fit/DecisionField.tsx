@@ -6,7 +6,7 @@ import { useThemeColors } from "./useThemeColors";
 
 /** Pixels along a side; the grid is stretched over them smoothly. */
 const side = 512;
-const strength = 0.55;
+const strength = 0.45;
 
 /**
  * What a model decides all over the plane: the colours of the classes, the surer the stronger, and the line between them.

@@ -24,6 +24,14 @@ export function RunCharts({ run }: { readonly run: Run | undefined }) {
   const metric = wanted && measured.includes(wanted) ? wanted : headline(run?.experiment ?? doc);
   return (
     <section className={styles.curves} aria-label={t("curves")}>
+      {as === "table" ? (
+        <HistoryTable run={run} />
+      ) : (
+        <div className={styles.charts}>
+          <Chart run={run} log="loss" />
+          {metric && <Chart key={metric} run={run} log={metric} />}
+        </div>
+      )}
       <div className={styles.tools}>
         {measured.length > 1 && metric && (
           <Select
@@ -44,14 +52,6 @@ export function RunCharts({ run }: { readonly run: Run | undefined }) {
           onChange={setAs}
         />
       </div>
-      {as === "table" ? (
-        <HistoryTable run={run} />
-      ) : (
-        <div className={styles.charts}>
-          <Chart run={run} log="loss" />
-          {metric && <Chart key={metric} run={run} log={metric} />}
-        </div>
-      )}
     </section>
   );
 }

@@ -15,16 +15,18 @@ export function ValidationForm() {
   const help = { test: t("onTestHelp"), split: t("onSplitHelp"), none: t("onNoneHelp") }[validation.on];
   return (
     <Panel title={t("validationTitle")} level={3}>
-      <Segmented
-        label={t("validationTitle")}
-        options={[
-          { value: "test", label: t("onTest") },
-          { value: "split", label: t("onSplit") },
-          { value: "none", label: t("onNone") },
-        ]}
-        value={validation.on}
-        onChange={choose}
-      />
+      <div className={styles.choice}>
+        <Segmented
+          label={t("validationTitle")}
+          options={[
+            { value: "test", label: t("onTest") },
+            { value: "split", label: t("onSplit") },
+            { value: "none", label: t("onNone") },
+          ]}
+          value={validation.on}
+          onChange={choose}
+        />
+      </div>
       <p className={styles.muted}>{help}</p>
       {validation.on === "split" && (
         <FieldsForm
