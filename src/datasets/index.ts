@@ -24,4 +24,5 @@ export function readDataset(kind: DatasetName, raw: Readonly<Record<string, unkn
   return read.ok ? { ok: true, value: { kind, values: read.value } as unknown as DatasetSpec } : read;
 }
 
+export type { DatasetCache } from "./cache";
 export type { Dataset, Part, Progress, SourceFile } from "./define";

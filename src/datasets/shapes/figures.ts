@@ -49,8 +49,9 @@ export const figures: readonly Figure[] = [
     name: text("checks", "棋盘格"),
     distance(x, y) {
       const [u, v] = [wave(x, 1), wave(y, 1)];
+      // A board of 4 × 4 fields, cut a little short: at its very rim the next fields' soft edges would show.
       const edge = Math.min(Math.abs(u), Math.abs(v));
-      return Math.max(box(x, y, 1, 1), u * v > 0 ? -edge : edge);
+      return Math.max(box(x, y, 0.92, 0.92), u * v > 0 ? -edge : edge);
     },
   },
 ];
