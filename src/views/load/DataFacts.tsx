@@ -1,4 +1,4 @@
-import { Trash2 } from "lucide-react";
+import { HardDrive, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AnyDataset } from "../../datasets";
 import { useNumber, useText, useTranslation } from "../../i18n";
@@ -15,38 +15,39 @@ export function DataFacts({ kind, summary, bringFiles }: { readonly kind: AnyDat
   const forgetData = useApp((state) => state.forgetData);
   const [train, test] = [summary.train.count, summary.test.count];
   const share = (count: number) => t("share", { share: number(count / (train + test), { style: "percent", maximumFractionDigits: 1 }) });
-  const megabytes = summary.bytes / 1e6;
+  const small = summary.bytes < 1e6;
   return (
     <>
       <Figures>
         <Figure label={t("trainCount")} value={number(train)} note={share(train)} />
         <Figure label={t("testCount")} value={number(test)} note={share(test)} />
         <Figure label={t("shape")} value={`(${summary.sampleShape.join(", ")})`} />
-        <Figure label={t("classes")} value={number(kind.classes.length)} />
-        <Figure label={t("size")} value={t("megabytes", { size: number(megabytes, { maximumSignificantDigits: 3 }) })} />
+        <Figure label={t("size")} value={number(summary.bytes / (small ? 1e3 : 1e6), { style: "unit", unit: small ? "kilobyte" : "megabyte", maximumSignificantDigits: 3 })} />
       </Figures>
       <div className={styles.split} role="img" aria-label={t("split", { train: number(train), test: number(test) })}>
         <span style={{ flexGrow: train }}>{t("train")}</span>
         <span style={{ flexGrow: test }}>{t("test")}</span>
       </div>
       {kind.source.type === "files" && (
-        <Note
-          tone={summary.kept ? "good" : "warn"}
-          actions={
-            <Button tone="danger" icon={<Trash2 aria-hidden="true" />} onClick={() => void forgetData()}>
-              {t("remove")}
-            </Button>
-          }
-        >
-          <p>{summary.kept ? t("kept") : t("notKept")}</p>
-          {summary.notKept && <p>{say(summary.notKept)}</p>}
-        </Note>
-      )}
-      {kind.source.type === "files" && (
-        <details className={styles.details}>
-          <summary>{t("replace")}</summary>
-          {bringFiles}
-        </details>
+        <>
+          {summary.kept ? (
+            <div className={styles.kept}>
+              <HardDrive aria-hidden="true" />
+              <p>{t("kept")}</p>
+              <Button tone="danger" icon={<Trash2 aria-hidden="true" />} onClick={() => void forgetData()}>
+                {t("remove")}
+              </Button>
+            </div>
+          ) : (
+            <Note tone="warn" title={t("notKept")}>
+              {summary.notKept && <p>{say(summary.notKept)}</p>}
+            </Note>
+          )}
+          <details className={styles.details}>
+            <summary>{t("replace")}</summary>
+            {bringFiles}
+          </details>
+        </>
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import { RadioGroup } from "radix-ui";
-import { datasets, type DatasetName, type DatasetSpec } from "../../datasets";
+import { datasets, type DatasetName } from "../../datasets";
 import { edits } from "../../experiment";
 import { useText, useTranslation } from "../../i18n";
 import { defaultsOf } from "../../schema";
@@ -26,7 +26,7 @@ export function DatasetCards() {
             <span className={styles.title}>{say(kind.title)}</span>
             <span id={`dataset-${kind.kind}-help`} className={styles.help}>
               {say(kind.help)}
-              <span className={styles.origin}>{kind.source.type === "drawn" ? t("drawn") : t("yours")}</span>
+              {kind.source.type === "files" && <span className={styles.origin}>{t("yours")}</span>}
             </span>
           </span>
         </RadioGroup.Item>

@@ -1,7 +1,7 @@
 import { useText, useTranslation } from "../../i18n";
 import { steps } from "../../preprocessing";
 import type { Distribution, PreprocessingPreview } from "../../training/protocol";
-import { Panel, Table } from "../../ui";
+import { Table } from "../../ui";
 import { useFigure } from "../samples/useFigure";
 import { barsOf } from "./histogram";
 import styles from "./preprocess.module.css";
@@ -33,7 +33,9 @@ export function BeforeAfter({ preview }: { readonly preview: PreprocessingPrevie
           <span key="stage" className={part === "train" ? styles.stage : "visually-hidden"}>
             {stage.title}
           </span>,
-          partName,
+          <span key="part" className={styles.part}>
+            {partName}
+          </span>,
           <Histogram key="histogram" of={distribution} part={part} partName={partName} stage={stage.title} />,
           figure(distribution.mean),
           figure(distribution.deviation),
@@ -45,13 +47,13 @@ export function BeforeAfter({ preview }: { readonly preview: PreprocessingPrevie
   );
   const nans = stages.reduce((most, { train, test }) => Math.max(most, train.nans, test.nans), 0);
   return (
-    <Panel title={t("figures")}>
+    <>
       <Table
         caption={t("figuresAre")}
         hideCaption
         columns={[
           { label: t("stage") },
-          { label: "" },
+          { label: t("part") },
           { label: t("distribution") },
           { label: t("mean"), numeric: true },
           { label: t("deviation"), numeric: true },
@@ -61,7 +63,7 @@ export function BeforeAfter({ preview }: { readonly preview: PreprocessingPrevie
         rows={rows}
       />
       {nans > 0 && <p className={styles.bad}>{t("nans", { n: nans })}</p>}
-    </Panel>
+    </>
   );
 }
 

@@ -18,59 +18,70 @@ export function PreprocessView() {
   const mine = problems.filter(({ path }) => path[0] === "preprocessing");
   const preview = usePreview(mine.length === 0);
   return (
-    <div className={styles.view}>
-      <div className={styles.column}>
-        <Panel title={t("steps")} aside={t("stepsAside")}>
-          <StepList steps={experiment.preprocessing} flow={flow} problems={mine} preview={preview.answer} />
-          <div className={styles.foot}>
-            <AddStep />
-          </div>
-          <Note tone="info">
-            <p>{t("onlyTraining")}</p>
-          </Note>
-        </Panel>
-      </div>
-      <div className={styles.column}>
-        <State preview={preview} fits={mine.length === 0} />
-        {preview.answer && (
-          <div className={preview.status === "ready" ? styles.column : styles.stale} aria-busy={preview.status === "waiting"}>
-            <BeforeAfter preview={preview.answer} />
-            <Example preview={preview.answer} />
-          </div>
-        )}
+    <div className={styles.room}>
+      <div className={styles.view}>
+        <div className={styles.column}>
+          <Panel title={t("steps")} aside={t("stepsAside")}>
+            <StepList steps={experiment.preprocessing} flow={flow} problems={mine} preview={preview.answer} />
+            <div className={styles.foot}>
+              <AddStep />
+            </div>
+            <Note tone="info">
+              <p>{t("onlyTraining")}</p>
+            </Note>
+          </Panel>
+        </div>
+        <div className={styles.column}>
+          <Panel title={t("figures")} aside={<Waiting preview={preview} />}>
+            <Obstacle preview={preview} fits={mine.length === 0} />
+            {preview.answer && (
+              <div className={preview.status === "ready" ? undefined : styles.stale} aria-busy={preview.status === "waiting"}>
+                <BeforeAfter preview={preview.answer} />
+              </div>
+            )}
+          </Panel>
+          {preview.answer && <Example preview={preview.answer} />}
+        </div>
       </div>
     </div>
   );
 }
 
-function State({ preview, fits }: { readonly preview: ReturnType<typeof usePreview>; readonly fits: boolean }) {
+type Preview = ReturnType<typeof usePreview>;
+
+function Waiting({ preview }: { readonly preview: Preview }) {
+  const { t } = useTranslation("preprocess");
+  return (
+    <div className={styles.progress} role="status">
+      {preview.status === "waiting" && (
+        <>
+          {t("waiting")}
+          <Progress part={preview.part || null} label={t("waiting")} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What keeps the figures from being there. */
+function Obstacle({ preview, fits }: { readonly preview: Preview; readonly fits: boolean }) {
   const { t } = useTranslation("preprocess");
   const say = useText();
-  const ready = useApp((state) => state.data.status === "ready" || state.data.status === "opening");
+  const missing = useApp((state) => state.data.status !== "ready" && state.data.status !== "opening");
   const goTo = useApp((state) => state.goTo);
   if (!fits) return <Note tone="warn">{t("fixFirst")}</Note>;
-  if (!ready) {
+  if (missing) {
     return (
       <Note tone="info" actions={<Button onClick={() => goTo("load")}>{t("goLoad")}</Button>}>
         <p>{t("noData")}</p>
       </Note>
     );
   }
-  if (preview.message) {
-    return (
+  return (
+    preview.message && (
       <Note tone="bad" title={t("failed")}>
         <p>{say(preview.message)}</p>
       </Note>
-    );
-  }
-  return (
-    <div className={styles.progress} role="status">
-      {preview.status === "waiting" && (
-        <>
-          <span>{t("waiting")}</span>
-          <Progress part={preview.part || null} label={t("waiting")} />
-        </>
-      )}
-    </div>
+    )
   );
 }

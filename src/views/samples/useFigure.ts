@@ -7,8 +7,15 @@ export const decimals = (value: number): number => {
   return size >= 1000 ? 1 : size >= 100 ? 2 : size >= 1 ? 3 : 4;
 };
 
-/** A measured number (a mean, a loss) as text: short, and 0 without a sign. */
+/** A measured number (a mean, a loss) as text: short, 0 without a sign, whole numbers without decimals. */
 export function useFigure(): (value: number) => string {
   const number = useNumber();
-  return useCallback((value) => (Number.isFinite(value) ? number(value, { maximumFractionDigits: decimals(value), signDisplay: "negative" }) : String(value)), [number]);
+  return useCallback(
+    (value) => {
+      if (!Number.isFinite(value)) return String(value);
+      const digits = Number.isInteger(value) ? 0 : decimals(value);
+      return number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" });
+    },
+    [number],
+  );
 }

@@ -1,0 +1,1 @@
+export { EvaluateView } from "./EvaluateView";

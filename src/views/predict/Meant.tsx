@@ -1,0 +1,9 @@
+import { useTranslation } from "../../i18n";
+import type { Meaning } from "../trained/usePredictions";
+import styles from "./predict.module.css";
+
+/** What the bars show: probabilities, or only shares that were made of the outputs. */
+export function Meant({ meaning, outputs }: { readonly meaning: Meaning; readonly outputs: number }) {
+  const { t } = useTranslation("predict");
+  return <p className={styles.muted}>{meaning.probabilities ? t("probabilities") : outputs === 1 ? t("notProbability") : t("notProbabilities")}</p>;
+}

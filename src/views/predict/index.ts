@@ -1,0 +1,1 @@
+export { PredictView } from "./PredictView";

@@ -1,0 +1,1 @@
+export { PreprocessView } from "./PreprocessView";

@@ -1,0 +1,34 @@
+import { useNumber } from "../../i18n";
+import { classes } from "../../ui";
+import { useFigure } from "../samples/useFigure";
+import styles from "./trained.module.css";
+
+/** The classes with the largest shares of one sample, as bars with figures. `outputs` adds the model's own numbers. */
+export function ShareBars({ names, shares, most = names.length, truth, outputs, label }: {
+  readonly names: readonly string[];
+  /** One per class, 0 … 1. */
+  readonly shares: readonly number[];
+  readonly most?: number;
+  /** The true class, where it is known. */
+  readonly truth?: number;
+  readonly outputs?: readonly number[];
+  readonly label: string;
+}) {
+  const number = useNumber();
+  const figure = useFigure();
+  const order = shares.map((_, i) => i).sort((a, b) => shares[b]! - shares[a]! || a - b);
+  return (
+    <ol className={styles.bars} aria-label={label}>
+      {order.slice(0, most).map((i) => (
+        <li key={i} className={classes(truth === undefined ? undefined : i === truth ? styles.right : styles.wrong)}>
+          <span className={styles.name}>{names[i] ?? i}</span>
+          <span className={styles.track} aria-hidden="true">
+            <span style={{ width: `${shares[i]! * 100}%` }} />
+          </span>
+          <span className={styles.share}>{number(shares[i]!, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 })}</span>
+          {outputs && <span className={styles.output}>{figure(outputs.length === 1 ? outputs[0]! : outputs[i]!)}</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}
