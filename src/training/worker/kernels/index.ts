@@ -1,10 +1,11 @@
 import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
+import { clipKernels } from "./clipByValue";
 import { conv2dBackpropKernels } from "./conv2dBackprop";
 import { matMulKernels } from "./matMul";
 import { maxPoolGradKernels } from "./maxPoolGrad";
 
 /** Kernels of ours, in place of tfjs's or where it has none. */
-const kernels = () => [...matMulKernels(), ...conv2dBackpropKernels(), ...maxPoolGradKernels()];
+const kernels = () => [...matMulKernels(), ...clipKernels(), ...conv2dBackpropKernels(), ...maxPoolGradKernels()];
 
 let registered = false;
 

@@ -128,3 +128,10 @@ describe("the wasm kernel of the gradient of a maximum", () => {
     });
   });
 });
+
+describe("the wasm kernel that clips", () => {
+  it("keeps to the bounds and lets NaN through", async () => {
+    const [ours] = await valuesOn("wasm", () => [tf.tensor1d([NaN, Infinity, -Infinity, 0.5, 1, 0]).clipByValue(0.1, 0.9)]);
+    expect(ours).toEqual([NaN, 0.9, 0.1, 0.5, 0.9, 0.1].map(Math.fround));
+  });
+});

@@ -1,0 +1,28 @@
+/** Counts milliseconds of work: time in which a run is held or paused does not count. */
+export class WorkClock {
+  readonly #now: () => number;
+  #since: number;
+  #before = 0;
+  #running = true;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#since = now();
+  }
+
+  get milliseconds(): number {
+    return this.#before + (this.#running ? this.#now() - this.#since : 0);
+  }
+
+  rest(): void {
+    if (!this.#running) return;
+    this.#before = this.milliseconds;
+    this.#running = false;
+  }
+
+  goOn(): void {
+    if (this.#running) return;
+    this.#since = this.#now();
+    this.#running = true;
+  }
+}

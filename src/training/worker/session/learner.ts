@@ -1,0 +1,50 @@
+import type { LayerWeight } from "../../../architecture";
+
+/** What one batch added up to. */
+export interface BatchSums {
+  /** Samples in the batch. */
+  readonly count: number;
+  /** Their mean loss. */
+  readonly loss: number;
+  /** What each metric counted, in the order of the experiment's metrics. */
+  readonly counts: readonly Float32Array[];
+}
+
+/** How far a model is from learning, measured on a few samples. */
+export interface LearningProbe {
+  /** Rows of the model's outputs. */
+  readonly outputs: Float32Array;
+  /** Euclidean length of the loss's gradient over all weights. */
+  readonly gradientNorm: number;
+  /** The same over the weights in front of the last layer with weights; absent where there are none. */
+  readonly innerGradientNorm?: number;
+}
+
+/** Weights put aside on the device. */
+export interface KeptWeights {
+  release(): void;
+}
+
+/**
+ * A model in training, wherever its mathematics is done. Steps only queue work and leave their sums on the device;
+ * nothing is read back before `read`.
+ */
+export interface Learner {
+  /** Values of one output. */
+  readonly outputs: number;
+  /** One step of the optimizer on a batch of `count` samples. */
+  train(samples: Float32Array, targets: Float32Array, count: number): void;
+  /** Loss and metrics of a batch, without learning. */
+  score(samples: Float32Array, targets: Float32Array, count: number): void;
+  /** The sums of all `train` and `score` since the last call, in their order. */
+  read(): Promise<BatchSums[]>;
+  /** Outputs for a batch, rows of `outputs`. */
+  apply(samples: Float32Array, count: number): Promise<Float32Array>;
+  probe(samples: Float32Array, targets: Float32Array, count: number): Promise<LearningProbe>;
+  keepWeights(): KeptWeights;
+  restoreWeights(kept: KeptWeights): void;
+  weights(): Promise<LayerWeight[]>;
+  /** Frees what only training needs (the optimizer's memory); the model lives on. */
+  endTraining(): void;
+  dispose(): void;
+}

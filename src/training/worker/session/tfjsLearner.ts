@@ -1,0 +1,158 @@
+import type { LayerWeight } from "../../../architecture";
+import { losses, metrics, optimizers } from "../../../compile";
+import type { Compile } from "../../../experiment";
+import { sizeOf, type Shape } from "../../../schema";
+import { readWeights, type Model } from "../model/build";
+import { tf, type Tensor, type Tensor1D } from "../tf";
+import type { BatchSums, KeptWeights, Learner, LearningProbe } from "./learner";
+
+/** Weights on the device, shared with the variables until those are assigned anew. */
+class KeptTensors implements KeptWeights {
+  readonly tensors: readonly Tensor[];
+  constructor(model: Model) {
+    this.tensors = model.variables.map((variable) => variable.clone());
+  }
+  release(): void {
+    tf.dispose([...this.tensors]);
+  }
+}
+
+/** Trains and uses a model with tfjs, on whichever backend is in use. */
+export class TfjsLearner implements Learner {
+  readonly outputs: number;
+  readonly #model: Model;
+  readonly #compile: Compile;
+  readonly #targetShape: Shape;
+  readonly #threshold: number;
+  #optimizer: ReturnType<ReturnType<typeof optimizers.get>["build"]> | null = null;
+  /** One vector for every batch since the last reading: its loss, then its counts. */
+  #pending: { readonly count: number; readonly sums: Tensor1D }[] = [];
+  /** How many numbers each metric counts. */
+  #widths: readonly number[] = [];
+
+  constructor(model: Model, compile: Compile, targetShape: Shape, threshold: number) {
+    this.#model = model;
+    this.#compile = compile;
+    this.#targetShape = targetShape;
+    this.#threshold = threshold;
+    this.outputs = sizeOf(model.outputShape);
+  }
+
+  #loss(target: Tensor, output: Tensor): Tensor {
+    return losses.get(this.#compile.loss).perSample(tf, target, output).mean();
+  }
+
+  #sums(target: Tensor, output: Tensor, loss: Tensor): Tensor1D {
+    const counts = this.#compile.metrics.map((kind) => metrics.get(kind).count(tf, target, output, this.#threshold));
+    this.#widths = counts.map(({ size }) => size);
+    return tf.concat1d([loss.reshape([1]) as Tensor1D, ...counts]);
+  }
+
+  #samples(values: Float32Array, count: number): Tensor {
+    return tf.tensor(values, [count, ...this.#model.inputShape], "float32");
+  }
+
+  #targets(values: Float32Array, count: number): Tensor {
+    return tf.tensor(values, [count, ...this.#targetShape], "float32");
+  }
+
+  train(samples: Float32Array, targets: Float32Array, count: number): void {
+    const { kind, values } = this.#compile.optimizer;
+    const optimizer = (this.#optimizer ??= optimizers.get(kind).build(tf, values));
+    tf.tidy(() => {
+      const [x, target] = [this.#samples(samples, count), this.#targets(targets, count)];
+      let output!: Tensor;
+      const { value, grads } = tf.variableGrads(() => {
+        // Kept past the forward scope: the metrics look at the same outputs, but need no gradient.
+        output = tf.keep(this.#model.apply(x, true));
+        return this.#loss(target, output).asScalar();
+      }, [...this.#model.trainable]);
+      this.#pending.push({ count, sums: tf.keep(this.#sums(target, output, value)) });
+      output.dispose();
+      optimizer.applyGradients(grads);
+    });
+  }
+
+  score(samples: Float32Array, targets: Float32Array, count: number): void {
+    tf.tidy(() => {
+      const target = this.#targets(targets, count);
+      const output = this.#model.apply(this.#samples(samples, count), false);
+      this.#pending.push({ count, sums: tf.keep(this.#sums(target, output, this.#loss(target, output))) });
+    });
+  }
+
+  async read(): Promise<BatchSums[]> {
+    const pending = this.#pending;
+    this.#pending = [];
+    if (!pending.length) return [];
+    const vectors = pending.map(({ sums }) => sums);
+    const all = vectors.length === 1 ? vectors[0]! : tf.concat1d(vectors);
+    try {
+      const values = await all.data<"float32">();
+      let at = 0;
+      const take = (width: number): Float32Array => values.slice(at, (at += width));
+      return pending.map(({ count }) => ({ count, loss: take(1)[0]!, counts: this.#widths.map(take) }));
+    } finally {
+      tf.dispose([all, ...vectors]);
+    }
+  }
+
+  async apply(samples: Float32Array, count: number): Promise<Float32Array> {
+    const output = tf.tidy(() => this.#model.apply(this.#samples(samples, count), false));
+    try {
+      return Float32Array.from(await output.data<"float32">());
+    } finally {
+      output.dispose();
+    }
+  }
+
+  async probe(samples: Float32Array, targets: Float32Array, count: number): Promise<LearningProbe> {
+    const { trainable, rows } = this.#model;
+    // The last layer with weights is asked apart from those in front of it.
+    const last = rows.findLastIndex((row) => row.trainable > 0);
+    const inner = trainable.length - (rows[last]?.weights.filter((weight) => weight.trainable).length ?? 0);
+    const [output, squares] = tf.tidy(() => {
+      const [x, target] = [this.#samples(samples, count), this.#targets(targets, count)];
+      const { value, grads } = tf.variableGrads(() => this.#loss(target, this.#model.apply(x, false)).asScalar(), [...trainable]);
+      value.dispose();
+      const lengths = trainable.map(({ name }) => grads[name]?.square().sum() ?? tf.scalar(0));
+      return [this.#model.apply(x, false), tf.stack(lengths)];
+    }) as [Tensor, Tensor];
+    try {
+      const [outputs, each] = await Promise.all([output.data<"float32">(), squares.data<"float32">()]);
+      const norm = (list: Float32Array): number => Math.sqrt(list.reduce((sum, square) => sum + square, 0));
+      return {
+        outputs: Float32Array.from(outputs),
+        gradientNorm: norm(each),
+        ...(inner ? { innerGradientNorm: norm(each.subarray(0, inner)) } : {}),
+      };
+    } finally {
+      tf.dispose([output, squares]);
+    }
+  }
+
+  keepWeights(): KeptWeights {
+    return new KeptTensors(this.#model);
+  }
+
+  restoreWeights(kept: KeptWeights): void {
+    if (!(kept instanceof KeptTensors)) throw new Error("these weights were kept by another learner");
+    kept.tensors.forEach((tensor, i) => this.#model.variables[i]!.assign(tensor as never));
+  }
+
+  weights(): Promise<LayerWeight[]> {
+    return readWeights(this.#model);
+  }
+
+  endTraining(): void {
+    this.#optimizer?.dispose();
+    this.#optimizer = null;
+    tf.dispose(this.#pending.map(({ sums }) => sums));
+    this.#pending = [];
+  }
+
+  dispose(): void {
+    this.endTraining();
+    this.#model.dispose();
+  }
+}
