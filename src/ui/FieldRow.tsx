@@ -5,6 +5,7 @@ import { classes } from "./classes";
 import { BooleanControl, ChoiceControl, ListControl, NumberControl, TupleControl, type ControlProps } from "./fieldControls";
 import styles from "./FieldsForm.module.css";
 import { Help } from "./Help";
+import { sentence } from "./sentence";
 
 interface FieldRowProps {
   readonly id: string;
@@ -49,7 +50,7 @@ export function FieldRow({ id, name, field, value, problem, disabled, onChange }
       </span>
       {wrong && (
         <span id={`${id}-problem`} role="status" className={styles.problem}>
-          {say(wrong)}
+          {sentence(say(wrong))}
         </span>
       )}
     </div>

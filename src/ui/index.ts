@@ -18,6 +18,7 @@ export * from "./Progress";
 export * from "./RadioCards";
 export * from "./Segmented";
 export * from "./Select";
+export { sentence } from "./sentence";
 export * from "./Table";
 export * from "./Tabs";
 export * from "./TextField";

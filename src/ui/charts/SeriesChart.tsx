@@ -27,6 +27,8 @@ export interface SeriesChartProps {
   readonly series: readonly Series[];
   readonly xDomain: readonly [number, number];
   readonly fromZero?: boolean;
+  /** What the x axis counts. */
+  readonly xName: string;
   readonly showX: (x: number) => string;
   readonly showY: (y: number) => string;
   /** True while the curves grow: then they are drawn more coarsely, to leave the processor to what they come from. */
@@ -38,7 +40,7 @@ export interface SeriesChartProps {
 }
 
 /** Curves over a common axis, drawn by tfjs-vis. The values under the pointer are read off beside it. */
-export function SeriesChart({ title, summary, series, xDomain, fromZero = false, showX, showY, growing, empty, broken }: SeriesChartProps) {
+export function SeriesChart({ title, summary, series, xDomain, fromZero = false, xName, showX, showY, growing, empty, broken }: SeriesChartProps) {
   const canvas = useRef<HTMLDivElement>(null);
   const painting = useRef<Painter<LineChart>>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -108,6 +110,9 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
             {name}
           </span>
         ))}
+        <span className={styles.axis} aria-hidden="true">
+          {xName} →
+        </span>
       </figcaption>
       <div className={styles.frame} role="img" aria-label={summary} onPointerMove={read} onPointerLeave={() => setReading(null)}>
         <div ref={canvas} className={styles.canvas} hidden={!some || failed} />

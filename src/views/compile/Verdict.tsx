@@ -1,7 +1,7 @@
 import { useText, useTranslation } from "../../i18n";
 import { showShape } from "../../schema";
 import { useApp } from "../../store";
-import { Button, Note } from "../../ui";
+import { Button, Note, sentence } from "../../ui";
 import { useExamination } from "../useExamination";
 import { FixButtons } from "./FixButtons";
 import styles from "./Compile.module.css";
@@ -29,20 +29,20 @@ export function Verdict() {
             )
           }
         >
-          <p>{say(earlier.message)}</p>
+          <p>{sentence(say(earlier.message))}</p>
         </Note>
       )}
       {refused.length > 0 && (
         <Note tone="bad" title={t("refused")} actions={<FixButtons />}>
           {refused.map(({ message }) => (
-            <p key={message.en}>{say(message)}</p>
+            <p key={message.en}>{sentence(say(message))}</p>
           ))}
         </Note>
       )}
       {advice.length > 0 && (
         <Note tone="warn" title={t("advice")} actions={<FixButtons />}>
           {advice.map(({ message }) => (
-            <p key={message.en}>{say(message)}</p>
+            <p key={message.en}>{sentence(say(message))}</p>
           ))}
         </Note>
       )}

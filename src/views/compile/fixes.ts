@@ -74,16 +74,21 @@ function candidates(doc: Experiment, { flow, stack }: Examination, classes: numb
           },
         ]
       : []),
-    ...(flow.oneHot
-      ? []
-      : [
+    ...(classes === 2 && !flow.oneHot
+      ? [
           {
-            id: "softmax-head",
-            title: text(`One-hot labels, ${classes} units, softmax`, `one-hot 标签、${classes} 个神经元、softmax`),
-            apply: (old: Experiment) =>
-              edits.setCompile(withActivation(withUnits(addOneHot(old), classes), "softmax"), { loss: "categorical_crossentropy" }),
+            id: "sigmoid-head",
+            title: text("1 unit, sigmoid, binary_crossentropy", "1 个神经元、sigmoid、binary_crossentropy"),
+            apply: (old: Experiment) => edits.setCompile(withActivation(withUnits(old, 1), "sigmoid"), { loss: "binary_crossentropy" }),
           },
-        ]),
+        ]
+      : []),
+    {
+      id: "softmax-head",
+      title: text(`One-hot labels, ${classes} units, softmax`, `one-hot 标签、${classes} 个神经元、softmax`),
+      apply: (old) =>
+        edits.setCompile(withActivation(withUnits(hasOneHot(old) ? old : addOneHot(old), classes), "softmax"), { loss: "categorical_crossentropy" }),
+    },
   ];
 }
 

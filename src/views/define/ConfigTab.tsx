@@ -5,6 +5,9 @@ import { CopyButton, Note } from "../../ui";
 import { useExamination } from "../useExamination";
 import styles from "./Define.module.css";
 
+/** Keras's own name, in every language. */
+const method = "get_config";
+
 /** `model.get_config()` as JSON. */
 export function ConfigTab() {
   const { t } = useTranslation("define");
@@ -18,7 +21,7 @@ export function ConfigTab() {
         <p>{t("configHelp")}</p>
         <CopyButton text={config} />
       </div>
-      <pre className={styles.code} role="region" tabIndex={0} aria-label="get_config">
+      <pre className={styles.code} role="region" tabIndex={0} aria-label={method}>
         {config}
       </pre>
     </>

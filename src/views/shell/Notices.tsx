@@ -1,7 +1,7 @@
 import { CircleAlert, Info, X } from "lucide-react";
 import { useText, useTranslation } from "../../i18n";
 import { useApp } from "../../store";
-import { classes, IconButton } from "../../ui";
+import { classes, IconButton, sentence } from "../../ui";
 import styles from "./Notices.module.css";
 
 /** What the page has to tell, until dismissed. Read out when it comes; the regions exist before their content does. */
@@ -28,7 +28,7 @@ function Notice({ id, tone, message }: { readonly id: string; readonly tone: "in
   return (
     <div className={classes(styles.notice, styles[tone])}>
       <Icon aria-hidden="true" />
-      <p>{say(message)}</p>
+      <p>{sentence(say(message))}</p>
       <IconButton tone="quiet" label={t("dismiss")} icon={<X aria-hidden="true" />} onClick={() => dismiss(id)} />
     </div>
   );

@@ -48,7 +48,7 @@ function StepLink({ step, number: place, title }: { readonly step: StepId; reado
             {mark === "done" ? <Check /> : mark === "problem" ? <TriangleAlert /> : place}
           </span>
           {title}
-          {marks[mark] !== null && <span className="visually-hidden">, {marks[mark]}</span>}
+          {marks[mark] !== null && <span className="visually-hidden">({marks[mark]})</span>}
         </span>
         <span className={styles.summary}>{summary}</span>
       </button>

@@ -6,7 +6,7 @@ import type { StackRow } from "../../../architecture";
 import { useNumber, useText, useTranslation } from "../../../i18n";
 import { layerOf, type Family, type LayerSpec } from "../../../layers";
 import { showShape, type Text } from "../../../schema";
-import { classes, Note } from "../../../ui";
+import { classes, Note, sentence } from "../../../ui";
 import type { Dragged } from "./dragged";
 import { LayerForm } from "./LayerForm";
 import styles from "./Stack.module.css";
@@ -70,8 +70,8 @@ export const LayerCard = memo(function LayerCard({ spec, row, place, count, open
           </div>
           {problem && (
             <div className={styles.problem}>
-              <Note tone="bad" id={`${formId}-problem`} title={t("cannotWork")}>
-                {say(problem)}
+              <Note tone="bad" id={`${formId}-problem`} title={row.problem ? t("cannotWork") : t("doesNotFit")}>
+                {sentence(say(problem))}
               </Note>
             </div>
           )}
@@ -111,7 +111,7 @@ function Face({ spec, row, place, count }: Pick<LayerCardProps, "spec" | "row"> 
       <span className={styles.what}>
         <span className={styles.kind}>
           {spec.kind}
-          {place !== undefined && count !== undefined && <span className="visually-hidden">, {t("nthLayer", { place: place + 1, all: count })}</span>}
+          {place !== undefined && count !== undefined && <span className="visually-hidden">{t("nthLayer", { place: place + 1, all: count })}</span>}
         </span>
         {brief && <span className={styles.brief}>{brief}</span>}
       </span>

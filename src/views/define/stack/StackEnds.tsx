@@ -3,7 +3,7 @@ import { datasets } from "../../../datasets";
 import { useText, useTranslation } from "../../../i18n";
 import { showShape, type Shape } from "../../../schema";
 import { useExperiment } from "../../../store";
-import { classes, Note } from "../../../ui";
+import { classes, Note, sentence } from "../../../ui";
 import { FixButtons } from "../../compile/FixButtons";
 import { useExamination } from "../../useExamination";
 import styles from "./Stack.module.css";
@@ -61,7 +61,7 @@ export function LabelsCard() {
           <div className={styles.wide}>
             {refused.map(({ message }) => (
               <Note key={message.en} tone="bad">
-                {say(message)}
+                {sentence(say(message))}
               </Note>
             ))}
             <FixButtons />

@@ -4,7 +4,7 @@ import { SortableContext, verticalListSortingStrategy } from "@dnd-kit/sortable"
 import { Fragment, useRef } from "react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "../../../i18n";
-import { layerOf, layers as kinds } from "../../../layers";
+import { layers as kinds, type LayerKindName } from "../../../layers";
 import { useApp, useExperiment } from "../../../store";
 import type { Text } from "../../../schema";
 import { useExamination } from "../../useExamination";
@@ -43,7 +43,7 @@ export function StackTab() {
       <div className={styles.define}>
         <div className={styles.columns}>
           <Palette onAdd={actions.add} />
-          <div className={styles.stack}>
+          <div className={styles.stack} data-dragging={drag ? "" : undefined}>
             <InputCard />
             <SortableContext items={layers.map(({ id }) => id)} strategy={verticalListSortingStrategy}>
               <ol ref={list} className={styles.list} aria-label={t("stackLabel")} aria-describedby="stack-keys">
@@ -87,7 +87,7 @@ export function StackTab() {
   );
 }
 
-function DropHere({ kind }: { readonly kind: Parameters<typeof layerOf>[0]["kind"] }) {
+function DropHere({ kind }: { readonly kind: LayerKindName }) {
   const { t } = useTranslation("define");
   return (
     <li aria-hidden="true" className={styles.gap}>

@@ -10,6 +10,9 @@ import { Histogram } from "./Histogram";
 import { ValueTable } from "./ValueTable";
 import styles from "./Weights.module.css";
 
+/** NumPy's own format. */
+const extension = ".npy";
+
 /** One weight: its figures, how its values are spread, the values themselves, and the way out as a file. */
 export function WeightCard({ weight }: { readonly weight: LayerWeight }) {
   const { t } = useTranslation("define");
@@ -37,7 +40,7 @@ export function WeightCard({ weight }: { readonly weight: LayerWeight }) {
             {t("values")}
           </Button>
           <Button icon={<Download aria-hidden="true" />} aria-label={`${t("download")}: ${name}`} onClick={() => deliverFile(npyFile(weight))}>
-            .npy
+            {extension}
           </Button>
         </div>
       </div>
