@@ -76,7 +76,7 @@ export async function indexedShelf(): Promise<Shelf> {
     try {
       await action({
         put: (store: "summaries" | "models" | "drafts", value: unknown, key?: string) => {
-          requests.push(transaction.objectStore(store).put(value as SavedSummary & SavedRecord, key));
+          requests.push(transaction.objectStore(store).put(value, key));
         },
         remove: (store, key) => {
           requests.push(transaction.objectStore(store).delete(key));

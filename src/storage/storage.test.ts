@@ -107,13 +107,13 @@ describe("the store in IndexedDB", () => {
     await books.save("kept", model, logs);
     const read = vi.spyOn(IDBObjectStore.prototype, "getAll");
     await books.list();
-    expect(read.mock.contexts.map((store) => (store as unknown as IDBObjectStore).name)).toEqual(["summaries"]);
+    expect(read.mock.contexts.map((store) => (store as IDBObjectStore).name)).toEqual(["summaries"]);
   });
 
   it("writes both halves of a model or none, and says how much a full disk lacks", async () => {
     const books = onShelf(await indexedShelf(), { estimate: () => Promise.resolve({ usage: 9_000_000, quota: 10_048_576 }) });
     await books.save("before", model, logs);
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its store below
+     
     const put = IDBObjectStore.prototype.put;
     vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (this: IDBObjectStore, ...args) {
       if (this.name === "models") throw new DOMException("disk full", "QuotaExceededError");

@@ -10,7 +10,7 @@ const withCallbacks = (doc: Experiment, change: (list: readonly CallbackSpec[]) 
 
 const switched = (doc: Experiment, kind: CallbackName, on: boolean): Experiment =>
   withCallbacks(doc, (list) =>
-    on ? [...list, { kind, values: defaultsOf(callbacks.get(kind).fields) } as CallbackSpec] : list.filter((spec) => spec.kind !== kind),
+    on ? [...list, { kind, values: defaultsOf(callbacks.get(kind).fields) }] : list.filter((spec) => spec.kind !== kind),
   );
 
 const withValue = (doc: Experiment, kind: CallbackName, name: string, value: unknown): Experiment =>

@@ -20,7 +20,7 @@ export function FitView() {
   const run = useShownRun();
   return (
     <div className={styles.view}>
-      <Panel title={t("settings")} aside={<code className={styles.sum}>model.fit(…)</code>}>
+      <Panel title={t("settings")}>
         <Portions />
         <FieldsForm
           idPrefix="fit"

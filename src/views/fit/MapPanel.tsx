@@ -9,6 +9,7 @@ import { ClassLegend } from "../samples/ClassLegend";
 import { positionsOf } from "../samples/pick";
 import { PointPlot, type PointGroup } from "../samples/PointPlot";
 import { useAnswer } from "../samples/useAnswer";
+import { sameData } from "../trained/sameData";
 import { DecisionField } from "./DecisionField";
 import styles from "./fit.module.css";
 
@@ -43,8 +44,7 @@ export function MapPanel({ run }: { readonly run: Run | undefined }) {
   const drawn = useMemo(() => (train && test ? together(train, test, kind.classes.length) : null), [train, test, kind]);
   if (kind.view !== "points" || !drawn) return null;
 
-  const same = run && JSON.stringify([run.experiment.dataset, run.experiment.seed]) === JSON.stringify([doc.dataset, doc.seed]);
-  const map = same ? run.map : undefined;
+  const map = run && sameData(run.experiment, doc) ? run.map : undefined;
   const names = kind.classes.map(say);
   return (
     <figure className={styles.map}>

@@ -83,6 +83,7 @@ function Chart({ run, log }: { readonly run: Run | undefined; readonly log: "los
       series={series}
       xDomain={[0, last]}
       fromZero={log !== "loss"}
+      xName={t("epoch")}
       showX={(x) => t("atEpoch", { epoch: number(x, { maximumFractionDigits: 2 }) })}
       showY={figure}
       growing={run !== undefined && run.status !== "ended"}

@@ -35,13 +35,13 @@ export function EndNote({ run }: { readonly run: Run }) {
   const { t } = useTranslation("fit");
   const { ending } = useRunWords();
   const goTo = useApp((state) => state.goTo);
-  const useModel = useApp((state) => state.useModel);
+  const choose = useApp((state) => state.useModel);
   const trained = useApp(({ models }) => models.some(({ id }) => id === run.id));
   const words = ending(run);
   if (words === null) return null;
   const tone = { completed: "good", "early-stopping": "good", stopped: "info", nan: "bad", failed: "bad" } as const;
   const evaluate = (): void => {
-    useModel(run.id);
+    choose(run.id);
     goTo("evaluate");
   };
   return (

@@ -1,0 +1,96 @@
+import { FolderOpen, Pencil, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { datasets } from "../../datasets";
+import { useNumber, useText, useTranslation } from "../../i18n";
+import { showBytes } from "../../schema";
+import type { SavedSummary } from "../../storage/types";
+import { useApp } from "../../store";
+import { Button, IconButton, Panel } from "../../ui";
+import { DeleteDialog, RenameDialog } from "./dialogs";
+import styles from "./save.module.css";
+import { useStorageUse } from "./useStorageUse";
+
+/** The models that this browser keeps. */
+export function SavedModels() {
+  const { t } = useTranslation("save");
+  const saved = useApp((state) => state.saved);
+  const [asked, setAsked] = useState<{ readonly what: "rename" | "delete"; readonly model: SavedSummary } | null>(null);
+  const close = (): void => setAsked(null);
+  return (
+    <Panel title={t("kept")} aside={<StorageUse saved={saved} />}>
+      {saved.length === 0 ? (
+        <p className={styles.hint}>{t("keptNone")}</p>
+      ) : (
+        <ul className={styles.list}>
+          {saved.map((model) => (
+            <li key={model.id}>
+              <SavedRow model={model} onRename={() => setAsked({ what: "rename", model })} onDelete={() => setAsked({ what: "delete", model })} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {asked?.what === "rename" && <RenameDialog key={asked.model.id} model={asked.model} onClose={close} />}
+      {asked?.what === "delete" && <DeleteDialog key={asked.model.id} model={asked.model} onClose={close} />}
+    </Panel>
+  );
+}
+
+function SavedRow({ model, onRename, onDelete }: { readonly model: SavedSummary; readonly onRename: () => void; readonly onDelete: () => void }) {
+  const { t, i18n } = useTranslation("save");
+  const say = useText();
+  const number = useNumber();
+  const openSaved = useApp((state) => state.openSaved);
+  const open = useApp((state) => state.modelId === `saved:${model.id}`);
+  const { name } = model;
+  const kind = datasets.find(model.datasetKind);
+  const facts = [
+    kind ? say(kind.title) : model.datasetKind,
+    t("layers", { count: model.layers.length }),
+    t("parameters", { count: model.parameters, shown: number(model.parameters) }),
+    showBytes(model.bytes),
+  ];
+  const score = scoreOf(model);
+  return (
+    <article className={styles.saved} aria-label={name}>
+      <div className={styles.about}>
+        <p className={styles.name}>
+          {name}
+          {open && <span className={styles.badge}>{t("isOpen")}</span>}
+        </p>
+        <p className={styles.hint}>
+          <time dateTime={new Date(model.savedAt).toISOString()}>
+            {new Intl.DateTimeFormat(i18n.language === "zh" ? "zh-CN" : "en", { dateStyle: "medium", timeStyle: "short" }).format(model.savedAt)}
+          </time>
+          {" · "}
+          {facts.join(" · ")}
+        </p>
+        <p className={styles.stack}>{model.layers.join(" → ")}</p>
+      </div>
+      {score && (
+        <p className={styles.score}>
+          <span>{number(score.value, { minimumFractionDigits: 3, maximumFractionDigits: 3 })}</span>
+          <small>{t(score.validated ? "valAccuracy" : "accuracy")}</small>
+        </p>
+      )}
+      <div className={styles.actions}>
+        <Button icon={<FolderOpen aria-hidden="true" />} aria-label={t("openOf", { name })} onClick={() => void openSaved(model.id)}>
+          {t("openSaved")}
+        </Button>
+        <IconButton label={t("renameOf", { name })} icon={<Pencil aria-hidden="true" />} onClick={onRename} />
+        <IconButton label={t("deleteOf", { name })} icon={<Trash2 aria-hidden="true" />} onClick={onDelete} />
+      </div>
+    </article>
+  );
+}
+
+function scoreOf({ logs }: SavedSummary): { readonly value: number; readonly validated: boolean } | null {
+  if (logs["val_accuracy"] !== undefined) return { value: logs["val_accuracy"], validated: true };
+  return logs["accuracy"] === undefined ? null : { value: logs["accuracy"], validated: false };
+}
+
+function StorageUse({ saved }: { readonly saved: readonly SavedSummary[] }) {
+  const { t } = useTranslation("save");
+  const use = useStorageUse(saved);
+  if (!use) return null;
+  return <span>{t("use", { usage: showBytes(use.usage), quota: showBytes(use.quota) })}</span>;
+}

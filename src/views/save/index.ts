@@ -1,0 +1,1 @@
+export { SaveView } from "./SaveView";
