@@ -57,6 +57,16 @@ export class Layerloom {
     return this.page.getByRole("region", { name: this.words.shell("notices") });
   }
 
+  /** The number that stands under a caption on the board. */
+  figure(caption: string): Locator {
+    return this.board.getByText(caption, { exact: true }).locator("xpath=following-sibling::span[1]");
+  }
+
+  /** The button that starts, pauses and resumes, by what it says now. */
+  control(word: "play" | "pause" | "resume" | "stop"): Locator {
+    return this.board.getByRole("button", { name: this.words.fit(word), exact: true });
+  }
+
   /** Opens a preset by its identifier. */
   async openPreset(id: string): Promise<void> {
     const preset = presets.find((one) => one.id === id);
