@@ -12,7 +12,7 @@ describe("what changed between two documents", () => {
   });
 
   it("names both parts of a remedy", () => {
-    expect(english(recipe, remedies.both.apply(recipe))).toEqual(["Activation activation sigmoid → softmax", "learning_rate 0.01 → 0.001"]);
+    expect(english(recipe, remedies.both.apply(recipe))).toEqual(["Activation sigmoid → softmax", "learning_rate 0.01 → 0.001"]);
   });
 
   it("names layers that came, went and moved", () => {

@@ -21,6 +21,12 @@ function inValues(before: object, after: object): string[] {
     .map(([name, value]) => `${name} ${shown((before as Values)[name])} → ${shown(value)}`);
 }
 
+/** `Dense units 8 → 16`; an Activation's activation needs to be said once only. */
+function named(kind: string, change: string): string {
+  const [name = "", ...rest] = change.split(" ");
+  return [kind, ...(name === kind.toLowerCase() ? [] : [name]), ...rest].join(" ");
+}
+
 function inPart(before: Part, after: Part): Text[] {
   if (before.kind !== after.kind) return [plain(`${before.kind} → ${after.kind}`)];
   return inValues(before.values, after.values).map(plain);
@@ -36,7 +42,7 @@ function inList(before: readonly Item[], after: readonly Item[]): Text[] {
     const was = byId.get(item.id);
     if (!was) found.push(plain(`+ ${item.kind}`));
     else if (was.kind !== item.kind) found.push(plain(`${was.kind} → ${item.kind}`));
-    else found.push(...inValues(was.values, item.values).map((change) => plain(`${item.kind} ${change}`)));
+    else found.push(...inValues(was.values, item.values).map((change) => plain(named(item.kind, change))));
   }
   const order = (list: readonly Item[], others: ReadonlySet<string>): string[] => list.map(({ id }) => id).filter((id) => others.has(id));
   const both = new Set([...kept].filter((id) => byId.has(id)));
