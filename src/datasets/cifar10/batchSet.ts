@@ -76,7 +76,8 @@ export function batchSet(records: number): BatchSet {
     },
     leaveOut: (why, meant) => void leftOut[meant].push(why),
     finish(looked) {
-      const why = [...leftOut.likely, ...leftOut.unlikely][0];
+      const { likely, unlikely } = leftOut;
+      const why = likely[0] ?? (unlikely.length === 1 ? unlikely[0] : undefined);
       const absent = batchNames.filter((_, slot) => !given.has(slot as Slot));
       if (absent.length === batchNames.length) throw new Refusal(why ?? refusals.noBatch);
       if (absent.length) {

@@ -27,9 +27,10 @@ export function streamReader(stream: ReadableStream<Uint8Array>, signal: AbortSi
   let chunk = new Uint8Array(0);
   let at = 0;
   let ended = false;
-  // An ended or failed stream cannot be cancelled again: nothing to do then.
+  const letGo = (): void => signal.removeEventListener("abort", cancel);
   const cancel = (): Promise<void> => {
-    signal.removeEventListener("abort", cancel);
+    letGo();
+    // An ended or failed stream cannot be cancelled again: nothing to do then.
     return source.cancel(signal.reason).catch(() => undefined);
   };
   signal.addEventListener("abort", cancel);
@@ -41,8 +42,10 @@ export function streamReader(stream: ReadableStream<Uint8Array>, signal: AbortSi
       signal.throwIfAborted();
       const { done, value } = await source.read();
       signal.throwIfAborted();
-      if (done) ended = true;
-      else [chunk, at] = [value as Uint8Array<ArrayBuffer>, 0];
+      if (done) {
+        ended = true;
+        letGo();
+      } else [chunk, at] = [value as Uint8Array<ArrayBuffer>, 0];
     }
     return at < chunk.length;
   };

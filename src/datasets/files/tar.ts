@@ -1,6 +1,6 @@
 import { Refusal, text } from "../../schema";
 import type { ByteReader } from "./reader";
-import { cutOff, inside, shownCount } from "./words";
+import { baseName, cutOff, inside, shownCount } from "./words";
 
 const block = 512;
 
@@ -64,7 +64,7 @@ export async function* tarEntries(source: ByteReader, archive: string): AsyncGen
     const type = String.fromCharCode(header[156] || 0x30);
     const prefix = ascii(header.subarray(257, 262)) === "ustar" ? ascii(header.subarray(345, 500)) : "";
     const name: string = longName ?? (prefix ? `${prefix}/` : "") + ascii(header.subarray(0, 100));
-    const { reader, left } = limited(source, size, inside(archive, name));
+    const { reader, left } = limited(source, size, inside(archive, baseName(name)));
     if (type === "L" || type === "x") {
       if (size > 1_048_576) throw new Refusal(text(`${archive}: a name of ${shownCount(size)} bytes`, `${archive}：文件名长达 ${shownCount(size)} 字节`));
       const bytes = new Uint8Array(size);
