@@ -46,8 +46,6 @@ def check(folder):
 
     for name in ("model.keras", "model.h5"):
         model = keras.models.load_model(folder / name)
-        # The models are small: compiling them would take most of the time.
-        model.run_eagerly = True
         differences[name] = largest(model.predict(x, verbose=0), y)
         optimizer = expected["optimizer"]
         expect(f"{name}: optimizer", type(model.optimizer).__name__, optimizer["class_name"])
@@ -65,7 +63,7 @@ def check(folder):
             expect_near(f"{name}: evaluate {key}", measured.get(key, np.nan), value)
         if CAN_FIT:
             before = [np.array(w) for w in model.get_weights()]
-            history = model.fit(x, targets, batch_size=8, epochs=1, verbose=0)
+            history = model.fit(x, targets, batch_size=len(x), epochs=1, verbose=0)
             after = model.get_weights()
             if not np.isfinite(history.history["loss"][0]):
                 failures.append(f"{name}: fit gives the loss {history.history['loss'][0]}")

@@ -41,14 +41,21 @@ export function pythonWithKeras({ keras = "", backend = "jax" } = {}) {
     mkdirSync(dirname(folder), { recursive: true });
     const made = run(base, ["-m", "venv", "--clear", folder]);
     if (made.status !== 0) throw new Unavailable(`python -m venv failed: ${lastLine(made.stderr)}`);
-    const packages = [keras ? `keras==${keras}` : "keras", "numpy", "h5py", ...(backend === "numpy" ? [] : [backend])];
+    const packages = [keras ? `keras==${keras}` : "keras", "numpy", "h5py", "packaging", ...(backend === "numpy" ? [] : [backend])];
     console.log(`Installing ${packages.join(", ")} …`);
     const installed = run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages], { timeout: 900_000 });
     if (installed.status !== 0) throw new Unavailable(`pip could not install ${packages.join(", ")}: ${lastLine(installed.stderr)}`);
     writeFileSync(ready, packages.join("\n"));
   }
-  // COLUMNS: Keras draws its summary as wide as the terminal is.
-  const env = { ...process.env, KERAS_BACKEND: backend, JAX_PLATFORMS: "cpu", COLUMNS: "80", PYTHONDONTWRITEBYTECODE: "1" };
+  const env = {
+    ...process.env,
+    KERAS_BACKEND: backend,
+    JAX_PLATFORMS: "cpu",
+    // Small models, each run once: compiling them well would take longer than running them.
+    XLA_FLAGS: "--xla_backend_optimization_level=0",
+    // Keras draws its summary as wide as the terminal is.
+    COLUMNS: "80",
+  };
   return {
     /**
      * Runs a script of this folder; returns the JSON objects that it prints, one a line.
