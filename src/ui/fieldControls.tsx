@@ -40,6 +40,9 @@ interface BoxProps {
   readonly onLeave: () => void;
 }
 
+/** ARIA knows decimal numbers only: 0.0000001, not 1e-7. React passes a string of digits on as it is. */
+const plain = (value: number): number => value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 }) as unknown as number;
+
 /** A box for one number: a text box, so that nothing typed is lost, which the arrow keys move like a spin button. */
 function NumberBox({ id, text, value, range, name, className, disabled, invalid, describedBy, onBegin, onType, onStep, onLeave }: BoxProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -54,9 +57,10 @@ function NumberBox({ id, text, value, range, name, className, disabled, invalid,
       className={classes(control.control, control.mono, className)}
       role="spinbutton"
       aria-label={name}
-      aria-valuenow={value}
-      aria-valuemin={range.min}
-      aria-valuemax={range.max}
+      aria-valuenow={plain(value)}
+      aria-valuemin={plain(range.min)}
+      aria-valuemax={plain(range.max)}
+      aria-valuetext={text}
       aria-invalid={invalid}
       aria-describedby={describedBy}
       inputMode={range.type === "integer" && range.min >= 0 ? "numeric" : "text"}

@@ -27,8 +27,6 @@ export interface SeriesChartProps {
   readonly series: readonly Series[];
   readonly xDomain: readonly [number, number];
   readonly fromZero?: boolean;
-  /** What the x axis counts. */
-  readonly xName: string;
   readonly showX: (x: number) => string;
   readonly showY: (y: number) => string;
   /** True while the curves grow: then they are drawn more coarsely, to leave the processor to what they come from. */
@@ -40,7 +38,7 @@ export interface SeriesChartProps {
 }
 
 /** Curves over a common axis, drawn by tfjs-vis. The values under the pointer are read off beside it. */
-export function SeriesChart({ title, summary, series, xDomain, fromZero = false, xName, showX, showY, growing, empty, broken }: SeriesChartProps) {
+export function SeriesChart({ title, summary, series, xDomain, fromZero = false, showX, showY, growing, empty, broken }: SeriesChartProps) {
   const canvas = useRef<HTMLDivElement>(null);
   const painting = useRef<Painter<LineChart>>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -61,10 +59,14 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
     painting.current = own;
     let onScreen = true;
     const see = (): void => own.setVisible(onScreen && !document.hidden);
-    const seen = new IntersectionObserver(([entry]) => {
-      onScreen = entry!.isIntersecting;
-      see();
-    });
+    const seen = new IntersectionObserver(
+      ([entry]) => {
+        onScreen = entry!.isIntersecting;
+        see();
+      },
+      // A little before it scrolls into sight.
+      { rootMargin: "200px" },
+    );
     const sized = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
     seen.observe(element);
     sized.observe(element);
@@ -110,9 +112,6 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
             {name}
           </span>
         ))}
-        <span className={styles.axis} aria-hidden="true">
-          {xName} →
-        </span>
       </figcaption>
       <div className={styles.frame} role="img" aria-label={summary} onPointerMove={read} onPointerLeave={() => setReading(null)}>
         <div ref={canvas} className={styles.canvas} hidden={!some || failed} />

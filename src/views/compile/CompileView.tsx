@@ -105,7 +105,7 @@ function KerasCall() {
   const call = compileCall(compile, { output: stack.output ?? [], threshold });
   return (
     <Panel title={t("inKeras")} aside={<CopyButton text={call} />}>
-      <pre className={styles.code} role="region" tabIndex={0} aria-label={t("inKeras")}>
+      <pre className={styles.code} role="group" tabIndex={0} aria-label={t("inKeras")}>
         {call}
       </pre>
     </Panel>

@@ -21,7 +21,7 @@ export function PlayBar({ toBoard }: { readonly toBoard: () => void }) {
     toBoard();
   };
   return (
-    <div className={styles.bar}>
+    <section className={styles.bar} aria-label={t("playBar")}>
       {status === "running" || status === "starting" ? (
         <Button tone="primary" icon={<Pause aria-hidden="true" />} disabled={status === "starting"} onClick={pause}>
           {t("pause")}
@@ -37,6 +37,6 @@ export function PlayBar({ toBoard }: { readonly toBoard: () => void }) {
       )}
       <span className={styles.summary}>{able || status !== "none" ? summary : t("playProblem")}</span>
       <IconButton label={t("toBoard")} icon={<ChevronDown aria-hidden="true" />} onClick={toBoard} />
-    </div>
+    </section>
   );
 }

@@ -6,9 +6,11 @@ import styles from "./Weights.module.css";
 const [width, height] = [240, 64];
 
 /** How a weight's values are spread, as bars. */
-export function Histogram({ name, values, figures, bins = 40 }: { readonly name: string; readonly values: Float32Array; readonly figures: WeightFigures; readonly bins?: number }) {
+export function Histogram({ name, values, figures }: { readonly name: string; readonly values: Float32Array; readonly figures: WeightFigures }) {
   const { t } = useTranslation("define");
   const number = useNumber();
+  // As many bars as the square root of the numbers: few numbers do not look like noise.
+  const bins = Math.max(8, Math.min(40, Math.ceil(Math.sqrt(figures.count))));
   const counts = useMemo(() => histogramOf(values, figures, bins), [values, figures, bins]);
   const most = Math.max(1, ...counts);
   const figure = (value: number): string => number(value, { maximumSignificantDigits: 3 });
