@@ -33,6 +33,7 @@ export function RunCharts({ run }: { readonly run: Run | undefined }) {
         </div>
       )}
       <div className={styles.tools}>
+        {as === "charts" && <span className={styles.axis}>{t("across")}</span>}
         {measured.length > 1 && metric && (
           <Select
             label={t("metric")}
@@ -83,7 +84,6 @@ function Chart({ run, log }: { readonly run: Run | undefined; readonly log: "los
       series={series}
       xDomain={[0, last]}
       fromZero={log !== "loss"}
-      xName={t("epoch")}
       showX={(x) => t("atEpoch", { epoch: number(x, { maximumFractionDigits: 2 }) })}
       showY={figure}
       growing={run !== undefined && run.status !== "ended"}
