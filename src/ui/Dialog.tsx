@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { useTranslation } from "../i18n";
 import { classes } from "./classes";
 import styles from "./Dialog.module.css";
@@ -23,11 +23,28 @@ export function Dialog({
   readonly wide?: boolean;
 }) {
   const { t } = useTranslation("ui");
+  const before = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={styles.shade} />
-        <Radix.Content className={classes(styles.dialog, wide && styles.wide)} aria-describedby={undefined}>
+        <Radix.Content
+          className={classes(styles.dialog, wide && styles.wide)}
+          aria-describedby={undefined}
+          // Its first control is the cross, whose tooltip would take the first Escape for itself.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            const dialog = event.currentTarget as HTMLElement;
+            if (dialog.contains(document.activeElement)) return;
+            before.current = document.activeElement;
+            dialog.focus();
+          }}
+          // Radix knows the way back only to a trigger of its own.
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (before.current instanceof HTMLElement) before.current.focus();
+          }}
+        >
           <div className={styles.head}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
             <Radix.Close asChild>

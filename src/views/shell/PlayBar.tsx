@@ -13,8 +13,12 @@ export function PlayBar({ toBoard }: { readonly toBoard: () => void }) {
   const say = useText();
   const number = useNumber();
   const status = useApp((state) => state.runs.findLast((run) => run.status !== "ended")?.status ?? "none");
-  const summary = useApp((state) => stepState("fit", state, { t: (key, values) => t(key, { ...values }), say, number }).summary);
   const able = useApp((state) => state.data.status === "ready" && examinationOf(state.history.present).problems.length === 0);
+  // What keeps it from training: the data, unless something has to be mended first.
+  const summary = useApp((state) => {
+    const waits = state.data.status !== "ready" && examinationOf(state.history.present).problems.length === 0;
+    return stepState(waits ? "load" : "fit", state, { t: (key, values) => t(key, { ...values }), say, number }).summary;
+  });
   const { play, pause, resume } = useApp(useShallow(({ play, pause, resume }) => ({ play, pause, resume })));
   const start = (): void => {
     play();
@@ -35,7 +39,7 @@ export function PlayBar({ toBoard }: { readonly toBoard: () => void }) {
           {t("play")}
         </Button>
       )}
-      <span className={styles.summary}>{able || status !== "none" ? summary : t("playProblem")}</span>
+      <span className={styles.summary}>{summary}</span>
       <IconButton label={t("toBoard")} icon={<ChevronDown aria-hidden="true" />} onClick={toBoard} />
     </section>
   );
