@@ -1,5 +1,6 @@
 import type { Dataset, Progress, SourceFile } from "../define";
 import { gunzip, isGzip } from "../files/gunzip";
+import { stepwise } from "../files/progress";
 import { streamReader, type ByteReader, type StreamReader } from "../files/reader";
 import { watchedStream } from "../files/source";
 import { isTar, tarEntries } from "../files/tar";
@@ -45,18 +46,6 @@ function withoutPackedTwins(files: readonly SourceFile[]): readonly SourceFile[]
   const loose = files.filter(({ name }) => !/\.(?:gz|tgz|tar)$/i.test(name));
   const slots = new Set(loose.map(({ name }) => slotOfName(baseName(name))).filter((slot) => slot !== undefined));
   return slots.size === 6 ? loose : files;
-}
-
-/** Adds up bytes and tells the part that they are of `total`, in steps large enough to be worth a message. */
-function stepwise(progress: Progress, total: number): (bytes: number) => void {
-  let [bytes, told] = [0, 0];
-  return (more) => {
-    bytes += more;
-    const part = Math.min(1, bytes / total);
-    if (part - told < 0.002) return;
-    told = part;
-    progress(part);
-  };
 }
 
 async function takeFile(file: SourceFile, reader: StreamReader, set: BatchSet, signal: AbortSignal): Promise<void> {

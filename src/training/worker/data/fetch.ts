@@ -1,7 +1,8 @@
 import type { Dataset, Progress } from "../../../datasets";
 import { assemble, bytesOf, bytesOfAll, dataFiles, manifestFile, readManifest, type DataFile, type DatasetManifest } from "../../../datasets/manifest";
+import { stepwise } from "../../../datasets/files/progress";
 import { shownCount } from "../../../datasets/files/words";
-import { Refusal, text } from "../../../schema";
+import { Refusal, sameShape, text, type Shape } from "../../../schema";
 
 async function get(address: string, signal: AbortSignal): Promise<Response> {
   try {
@@ -16,8 +17,15 @@ async function get(address: string, signal: AbortSignal): Promise<Response> {
 const answered = (address: string, status: number): Refusal =>
   new Refusal(text(`${address}: the server answered ${status}`, `${address}：服务器返回 ${status}`));
 
+/** What the page knows of a data set before it has it. */
+export interface Expected {
+  readonly kind: string;
+  readonly sampleShape: Shape;
+  readonly classes: number;
+}
+
 /** The manifest, or null where the server has no such data: many servers answer with a page of their own then. */
-async function fetchManifest(address: string, kind: string, signal: AbortSignal): Promise<DatasetManifest | null> {
+async function fetchManifest(address: string, { kind, sampleShape, classes }: Expected, signal: AbortSignal): Promise<DatasetManifest | null> {
   const response = await get(address, signal);
   if (response.status === 404 || response.status === 410) return null;
   if (!response.ok) throw answered(address, response.status);
@@ -26,7 +34,13 @@ async function fetchManifest(address: string, kind: string, signal: AbortSignal)
     signal.throwIfAborted();
     throw new Refusal(text(`${address} is no JSON`, `${address} 不是 JSON 文件`));
   });
-  return readManifest(raw, kind, address);
+  const manifest = readManifest(raw, kind, address);
+  if (!sameShape(manifest.sampleShape, sampleShape) || manifest.classes !== classes) {
+    const have = `${manifest.sampleShape.join("×")}, ${manifest.classes}`;
+    const want = `${sampleShape.join("×")}, ${classes}`;
+    throw new Refusal(text(`${address}: samples and classes are ${have}; expected ${want}`, `${address}：样本形状和类别数为 ${have}，应为 ${want}`));
+  }
+  return manifest;
 }
 
 /** One data file, read as it comes; refuses one of another size. */
@@ -73,17 +87,10 @@ async function verify(address: string, bytes: Uint8Array<ArrayBuffer>, expected:
  * Data from a server's folder, as `npm run data` fills it; null when there are none. `folder` is an absolute address that
  * ends with a slash. Everything is checked against the manifest: sizes, checksums, labels.
  */
-export async function fetchDataset(kind: string, folder: string, progress: Progress, signal: AbortSignal): Promise<Dataset | null> {
-  const manifest = await fetchManifest(folder + manifestFile, kind, signal);
+export async function fetchDataset(expected: Expected, folder: string, progress: Progress, signal: AbortSignal): Promise<Dataset | null> {
+  const manifest = await fetchManifest(folder + manifestFile, expected, signal);
   if (!manifest) return null;
-  const total = bytesOfAll(manifest);
-  let [done, told] = [0, 0];
-  const passed = (bytes: number): void => {
-    done += bytes;
-    if (done / total - told < 0.002) return;
-    told = done / total;
-    progress(told);
-  };
+  const passed = stepwise(progress, bytesOfAll(manifest));
   const files = new Map<DataFile, Uint8Array<ArrayBuffer>>();
   for (const file of dataFiles) {
     const bytes = await fetchBytes(folder + file, bytesOf(manifest, file), passed, signal);

@@ -110,7 +110,8 @@ export function datasetShelf(cache: DatasetCache): DatasetShelf {
     },
     async fetchFromServer(kind, base, progress, signal) {
       const folder = new URL(`datasets/${ofFiles(kind).folder}/`, base).href;
-      const dataset = await fetchDataset(kind, folder, (part) => progress(decoding * part), signal);
+      const { sampleShape, classes } = datasets.get(kind);
+      const dataset = await fetchDataset({ kind, sampleShape, classes: classes.length }, folder, (part) => progress(decoding * part), signal);
       return dataset && takeIn(kind, dataset, progress, signal);
     },
     async forget(kind) {
