@@ -55,7 +55,7 @@ const validationOf = ({ fit: { validation } }: Experiment): Text => {
     case "test":
       return text("validation on the test set", "在测试集上验证");
     case "split":
-      return text(`validation_split ${validation.share}`, `validation_split ${validation.share}`);
+      return plain(`validation_split ${validation.share}`);
     case "none":
       return text("no validation", "不验证");
   }

@@ -61,7 +61,7 @@ export const en = {
   evaluate: "Evaluate this model",
   designChanged: "The design has changed since this run:",
   bringBack: "Bring back the design of run {{n}}",
-  endCompleted_one: "The epoch is done, in {{took}}.",
+  endCompleted_one: "{{count}} epoch is done, in {{took}}.",
   endCompleted_other: "All {{count}} epochs are done, in {{took}}.",
   endEarly: "Early stopping ended the run after {{took}}.",
   endStopped: "Stopped in epoch {{epoch}} after {{took}}.",
@@ -77,7 +77,7 @@ export const en = {
   statusCompleted: "completed",
   statusEarly: "early stop",
   statusStopped: "stopped",
-  statusNan: "NaN",
+  statusNan: "loss is NaN",
   statusFailed: "failed",
   statusNotLearning: "does not learn",
 
@@ -189,7 +189,7 @@ export const zh: Record<keyof typeof en, string> = {
   statusCompleted: "已完成",
   statusEarly: "早停",
   statusStopped: "已停止",
-  statusNan: "NaN",
+  statusNan: "损失为 NaN",
   statusFailed: "失败",
   statusNotLearning: "没有学习",
 

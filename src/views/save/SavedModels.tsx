@@ -3,18 +3,18 @@ import { useState } from "react";
 import { datasets } from "../../datasets";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import { showBytes } from "../../schema";
-import type { SavedSummary } from "../../storage/types";
 import { useApp } from "../../store";
 import { Button, IconButton, Panel } from "../../ui";
 import { DeleteDialog, RenameDialog } from "./dialogs";
 import styles from "./save.module.css";
+import type { SavedModel } from "./saved";
 import { useStorageUse } from "./useStorageUse";
 
 /** The models that this browser keeps. */
 export function SavedModels() {
   const { t } = useTranslation("save");
   const saved = useApp((state) => state.saved);
-  const [asked, setAsked] = useState<{ readonly what: "rename" | "delete"; readonly model: SavedSummary } | null>(null);
+  const [asked, setAsked] = useState<{ readonly what: "rename" | "delete"; readonly model: SavedModel } | null>(null);
   const close = (): void => setAsked(null);
   return (
     <Panel title={t("kept")} aside={<StorageUse saved={saved} />}>
@@ -35,7 +35,7 @@ export function SavedModels() {
   );
 }
 
-function SavedRow({ model, onRename, onDelete }: { readonly model: SavedSummary; readonly onRename: () => void; readonly onDelete: () => void }) {
+function SavedRow({ model, onRename, onDelete }: { readonly model: SavedModel; readonly onRename: () => void; readonly onDelete: () => void }) {
   const { t, i18n } = useTranslation("save");
   const say = useText();
   const number = useNumber();
@@ -83,12 +83,12 @@ function SavedRow({ model, onRename, onDelete }: { readonly model: SavedSummary;
   );
 }
 
-function scoreOf({ logs }: SavedSummary): { readonly value: number; readonly validated: boolean } | null {
+function scoreOf({ logs }: SavedModel): { readonly value: number; readonly validated: boolean } | null {
   if (logs["val_accuracy"] !== undefined) return { value: logs["val_accuracy"], validated: true };
   return logs["accuracy"] === undefined ? null : { value: logs["accuracy"], validated: false };
 }
 
-function StorageUse({ saved }: { readonly saved: readonly SavedSummary[] }) {
+function StorageUse({ saved }: { readonly saved: readonly SavedModel[] }) {
   const { t } = useTranslation("save");
   const use = useStorageUse(saved);
   if (!use) return null;

@@ -1,13 +1,13 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "../../i18n";
-import type { SavedSummary } from "../../storage/types";
 import { useApp } from "../../store";
 import { Button, Dialog, TextField } from "../../ui";
 import { longestName } from "./freeName";
 import styles from "./save.module.css";
+import type { SavedModel } from "./saved";
 
 interface DialogProps {
-  readonly model: SavedSummary;
+  readonly model: SavedModel;
   readonly onClose: () => void;
 }
 
