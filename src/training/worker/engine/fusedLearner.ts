@@ -40,6 +40,15 @@ export class FusedLearner implements Learner {
     this.#model.targets(count).set(targets);
   }
 
+  /** The engine's memory is cut for one batch of training; scoring and predicting may come in larger ones. */
+  #inParts(samples: Float32Array, count: number, visit: (part: Float32Array, from: number, n: number) => void): void {
+    const each = samples.length / count;
+    for (let from = 0; from < count; from += this.#batchSize) {
+      const n = Math.min(this.#batchSize, count - from);
+      visit(samples.subarray(from * each, (from + n) * each), from, n);
+    }
+  }
+
   #note(count: number): void {
     const { loss, counts } = this.#model.totals();
     this.#pending.push({ count, loss: loss / count, counts: this.#compile.metrics.map((kind) => Float32Array.from(metrics.get(kind).fused(counts))) });
@@ -53,8 +62,10 @@ export class FusedLearner implements Learner {
   }
 
   score(samples: Float32Array, targets: Float32Array, count: number): void {
-    this.#load(samples, targets, count);
-    this.#model.evaluate(count);
+    this.#inParts(samples, count, (part, from, n) => {
+      this.#load(part, targets.subarray((from * targets.length) / count, ((from + n) * targets.length) / count), n);
+      this.#model.evaluate(n);
+    });
     this.#note(count);
   }
 
@@ -66,13 +77,10 @@ export class FusedLearner implements Learner {
 
   apply(samples: Float32Array, count: number): Promise<Float32Array> {
     const outputs = new Float32Array(count * this.outputs);
-    const each = samples.length / count;
-    // A map of the plane may ask for more samples than a batch holds.
-    for (let from = 0; from < count; from += this.#batchSize) {
-      const part = Math.min(this.#batchSize, count - from);
-      this.#model.inputs(part).set(samples.subarray(from * each, (from + part) * each));
-      outputs.set(this.#model.predict(part), from * this.outputs);
-    }
+    this.#inParts(samples, count, (part, from, n) => {
+      this.#model.inputs(n).set(part);
+      outputs.set(this.#model.predict(n), from * this.outputs);
+    });
     return Promise.resolve(outputs);
   }
 

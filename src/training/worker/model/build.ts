@@ -61,8 +61,8 @@ export function buildModel(specs: readonly LayerSpec[], input: Shape, source: Ra
   }
 }
 
-/** Sets all weights, by their place; refuses a list that has another number of them, or another shape somewhere. */
-export function assignWeights(rows: readonly StackRow[], variables: readonly Variable[], weights: readonly LayerWeight[]): void {
+/** Refuses weights that do not belong to a stack: another number of them, or another shape somewhere. */
+export function checkWeights(rows: readonly StackRow[], weights: readonly LayerWeight[]): void {
   const wanted = rows.flatMap(({ name, weights: list }) => list.map((weight) => ({ ...weight, layer: name })));
   if (weights.length !== wanted.length) {
     throw new Refusal(
@@ -85,6 +85,11 @@ export function assignWeights(rows: readonly StackRow[], variables: readonly Var
       );
     }
   });
+}
+
+/** Sets all weights, by their place. */
+export function assignWeights(rows: readonly StackRow[], variables: readonly Variable[], weights: readonly LayerWeight[]): void {
+  checkWeights(rows, weights);
   tf.tidy(() => weights.forEach(({ shape, values }, i) => variables[i]!.assign(tf.tensor(values, [...shape], "float32") as never)));
 }
 

@@ -20,6 +20,7 @@ import { orderOf, planOf, type Plan } from "./plan";
 import { Reporter, type Standing } from "./reporter";
 import { LearningWatch } from "./watch";
 
+export type Ended = Extract<RunEvent, { readonly type: "ended" }>;
 export type Emit = (event: RunEvent, transfer?: readonly Transferable[]) => void;
 
 export interface SessionParts {
@@ -30,6 +31,8 @@ export interface SessionParts {
   readonly learner: Learner;
   readonly device: DeviceStatus;
   readonly emit: Emit;
+  /** What the run is told; it may have been told something already. */
+  readonly control?: Control;
   /** Milliseconds; only differences count. */
   readonly now?: () => number;
 }
@@ -56,7 +59,7 @@ class Diverged extends Error {
  * Between steps it lets messages in and can be paused, stopped or held.
  */
 export class Session {
-  readonly control = new Control();
+  readonly control: Control;
   readonly #parts: SessionParts;
   readonly #plan: Plan;
   readonly #clock: WorkClock;
@@ -77,6 +80,7 @@ export class Session {
   constructor(parts: SessionParts) {
     const { runId, experiment, dataset, fitted, learner, emit, now = () => performance.now() } = parts;
     this.#parts = parts;
+    this.control = parts.control ?? new Control();
     this.#plan = planOf(experiment, dataset.train.count, dataset.test.count);
     this.#clock = new WorkClock(now);
     this.#breath = new Breath(8, now);
@@ -88,8 +92,11 @@ export class Session {
     this.#map = MapMaker.suits(fitted) ? new MapMaker(fitted, learner, examine(experiment).threshold) : null;
   }
 
-  /** Trains to the end, whatever ends it; never rejects. The learner lives on, without its optimizer. */
-  async run(): Promise<void> {
+  /**
+   * Trains to the end, whatever ends it, and resolves to the run's last event, which is the caller's to send once the run
+   * is out of the way; never rejects. The learner lives on, without its optimizer.
+   */
+  async run(): Promise<Ended> {
     const { runId, device, fitted, emit, learner } = this.#parts;
     let reason: EndReason;
     let message: Text | null = null;
@@ -124,19 +131,16 @@ export class Session {
     }
     this.#callbacks.release();
     learner.endTraining();
-    emit(
-      {
-        type: "ended",
-        runId,
-        reason,
-        ...(message ? { message } : {}),
-        epochs: this.#finishedEpochs,
-        ...(restored === undefined ? {} : { restoredEpoch: restored }),
-        seconds,
-        ...(weights ? { weights } : {}),
-      },
-      weights?.map(({ values }) => values.buffer as ArrayBuffer) ?? [],
-    );
+    return {
+      type: "ended",
+      runId,
+      reason,
+      ...(message ? { message } : {}),
+      epochs: this.#finishedEpochs,
+      ...(restored === undefined ? {} : { restoredEpoch: restored }),
+      seconds,
+      ...(weights ? { weights } : {}),
+    };
   }
 
   async #epochs(): Promise<readonly [EndReason, Text | null]> {
@@ -265,8 +269,10 @@ export class Session {
     while (this.control.waits) {
       if (this.control.paused && !told) {
         this.#reporter.report(standing, this.#clock.milliseconds, true);
-        emit({ type: "paused", runId, epoch: standing.epoch, step: standing.step });
         told = true;
+        emit({ type: "paused", runId, epoch: standing.epoch, step: standing.step });
+        // Whoever hears it may answer at once.
+        continue;
       }
       await this.control.change();
       if (told && !this.control.paused) {

@@ -1,10 +1,11 @@
 import type { LayerWeight } from "../../../architecture";
-import { losses, metrics, optimizers } from "../../../compile";
+import { optimizers } from "../../../compile";
 import type { Compile } from "../../../experiment";
 import { sizeOf, type Shape } from "../../../schema";
 import { readWeights, type Model } from "../model/build";
-import { tf, type Tensor, type Tensor1D } from "../tf";
+import { tf, type Tensor } from "../tf";
 import type { BatchSums, KeptWeights, Learner, LearningProbe } from "./learner";
+import { meanLoss, readSums, sumsOf, type SumsVector } from "./sums";
 
 /** Weights on the device, shared with the variables until those are assigned anew. */
 class KeptTensors implements KeptWeights {
@@ -25,10 +26,8 @@ export class TfjsLearner implements Learner {
   readonly #targetShape: Shape;
   readonly #threshold: number;
   #optimizer: ReturnType<ReturnType<typeof optimizers.get>["build"]> | null = null;
-  /** One vector for every batch since the last reading: its loss, then its counts. */
-  #pending: { readonly count: number; readonly sums: Tensor1D }[] = [];
-  /** How many numbers each metric counts. */
-  #widths: readonly number[] = [];
+  /** Of the batches since the last reading. */
+  #pending: SumsVector[] = [];
 
   constructor(model: Model, compile: Compile, targetShape: Shape, threshold: number) {
     this.#model = model;
@@ -36,16 +35,6 @@ export class TfjsLearner implements Learner {
     this.#targetShape = targetShape;
     this.#threshold = threshold;
     this.outputs = sizeOf(model.outputShape);
-  }
-
-  #loss(target: Tensor, output: Tensor): Tensor {
-    return losses.get(this.#compile.loss).perSample(tf, target, output).mean();
-  }
-
-  #sums(target: Tensor, output: Tensor, loss: Tensor): Tensor1D {
-    const counts = this.#compile.metrics.map((kind) => metrics.get(kind).count(tf, target, output, this.#threshold));
-    this.#widths = counts.map(({ size }) => size);
-    return tf.concat1d([loss.reshape([1]) as Tensor1D, ...counts]);
   }
 
   #samples(values: Float32Array, count: number): Tensor {
@@ -65,9 +54,9 @@ export class TfjsLearner implements Learner {
       const { value, grads } = tf.variableGrads(() => {
         // Kept past the forward scope: the metrics look at the same outputs, but need no gradient.
         output = tf.keep(this.#model.apply(x, true));
-        return this.#loss(target, output).asScalar();
+        return meanLoss(this.#compile, target, output).asScalar();
       }, [...this.#model.trainable]);
-      this.#pending.push({ count, sums: tf.keep(this.#sums(target, output, value)) });
+      this.#note(sumsOf(this.#compile, this.#threshold, target, output, value));
       output.dispose();
       optimizer.applyGradients(grads);
     });
@@ -77,24 +66,19 @@ export class TfjsLearner implements Learner {
     tf.tidy(() => {
       const target = this.#targets(targets, count);
       const output = this.#model.apply(this.#samples(samples, count), false);
-      this.#pending.push({ count, sums: tf.keep(this.#sums(target, output, this.#loss(target, output))) });
+      this.#note(sumsOf(this.#compile, this.#threshold, target, output));
     });
   }
 
-  async read(): Promise<BatchSums[]> {
+  #note(sums: SumsVector): void {
+    tf.keep(sums.vector);
+    this.#pending.push(sums);
+  }
+
+  read(): Promise<BatchSums[]> {
     const pending = this.#pending;
     this.#pending = [];
-    if (!pending.length) return [];
-    const vectors = pending.map(({ sums }) => sums);
-    const all = vectors.length === 1 ? vectors[0]! : tf.concat1d(vectors);
-    try {
-      const values = await all.data<"float32">();
-      let at = 0;
-      const take = (width: number): Float32Array => values.slice(at, (at += width));
-      return pending.map(({ count }) => ({ count, loss: take(1)[0]!, counts: this.#widths.map(take) }));
-    } finally {
-      tf.dispose([all, ...vectors]);
-    }
+    return readSums(pending);
   }
 
   async apply(samples: Float32Array, count: number): Promise<Float32Array> {
@@ -113,7 +97,7 @@ export class TfjsLearner implements Learner {
     const inner = trainable.length - (rows[last]?.weights.filter((weight) => weight.trainable).length ?? 0);
     const [output, squares] = tf.tidy(() => {
       const [x, target] = [this.#samples(samples, count), this.#targets(targets, count)];
-      const { value, grads } = tf.variableGrads(() => this.#loss(target, this.#model.apply(x, false)).asScalar(), [...trainable]);
+      const { value, grads } = tf.variableGrads(() => meanLoss(this.#compile, target, this.#model.apply(x, false)).asScalar(), [...trainable]);
       value.dispose();
       const lengths = trainable.map(({ name }) => grads[name]?.square().sum() ?? tf.scalar(0));
       return [this.#model.apply(x, false), tf.stack(lengths)];
@@ -147,7 +131,7 @@ export class TfjsLearner implements Learner {
   endTraining(): void {
     this.#optimizer?.dispose();
     this.#optimizer = null;
-    tf.dispose(this.#pending.map(({ sums }) => sums));
+    tf.dispose(this.#pending.map(({ vector }) => vector));
     this.#pending = [];
   }
 

@@ -26,6 +26,10 @@ export function sessionOf(experiment: Experiment, options: { readonly dataset?: 
   const learner = new TfjsLearner(model, experiment.compile, fitted.targetShape, examine(experiment).threshold);
   const events: RunEvent[] = [];
   const listeners: ((event: RunEvent) => void)[] = [];
+  const emit = (event: RunEvent): void => {
+    events.push(event);
+    for (const listener of listeners) listener(event);
+  };
   const session = new Session({
     runId: "r1",
     experiment,
@@ -33,12 +37,10 @@ export function sessionOf(experiment: Experiment, options: { readonly dataset?: 
     fitted,
     learner,
     device,
-    emit(event) {
-      events.push(event);
-      for (const listener of listeners) listener(event);
-    },
+    emit,
   });
   return {
+    run: async () => emit(await session.run()),
     session,
     learner,
     model,

@@ -1,0 +1,228 @@
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { presets, type Experiment } from "../../experiment";
+import type { Answer, Ask, ModelData, QueryName, RunEvent, WorkerEvent } from "../protocol";
+import { Device } from "./backends/device";
+import { desk } from "./desk";
+import { nodeBackends, startInNode } from "./testing/backends";
+import { memoryShelf } from "./testing/shelf";
+import { tf } from "./tf";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const first = presets[0]!.experiment;
+const recipe = presets.find(({ id }) => id === "recipe")!.experiment;
+const short = (epochs: number): Experiment => ({ ...first, fit: { ...first.fit, epochs } });
+
+/** A desk with everything that it sends, and questions as promises. */
+function office(shelf = memoryShelf()) {
+  const events: WorkerEvent[] = [];
+  const listeners = new Set<() => void>();
+  const device = new Device(nodeBackends);
+  const handlers = desk({
+    device,
+    shelf,
+    send(event) {
+      events.push(event);
+      for (const listener of [...listeners]) listener();
+    },
+  });
+  let last = 0;
+  const until = <T>(look: () => T | undefined): Promise<T> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        const found = look();
+        if (found === undefined) return;
+        listeners.delete(check);
+        resolve(found);
+      };
+      listeners.add(check);
+      check();
+    });
+  const outcome = (requestId: number) =>
+    until(() => events.find((event) => (event.type === "answer" || event.type === "refused") && event.requestId === requestId));
+  const send = <K extends QueryName>(query: K, ask: Ask<K>): number => {
+    const requestId = ++last;
+    handlers.ask({ type: "ask", requestId, query, ask } as never);
+    return requestId;
+  };
+  const ask = async <K extends QueryName>(query: K, question: Ask<K>): Promise<Answer<K>> => {
+    const event = await outcome(send(query, question));
+    if (event.type !== "answer") throw new Error(event.type === "refused" ? event.message.en : event.type);
+    return event.answer as Answer<K>;
+  };
+  const run = (runId: string) => events.filter((event): event is RunEvent => "runId" in event && event.runId === runId);
+  const of = <T extends RunEvent["type"]>(runId: string, type: T) => run(runId).filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+  const ended = (runId: string) => until(() => of(runId, "ended")[0]);
+  const train = (runId: string, experiment: Experiment, weights?: ModelData["weights"]) => {
+    handlers.start(weights ? { type: "start", runId, experiment, weights } : { type: "start", runId, experiment });
+    return ended(runId);
+  };
+  return { handlers, events, ask, send, outcome, until, run, of, ended, train, device };
+}
+
+beforeAll(() => startInNode("wasm"));
+afterEach(() => vi.restoreAllMocks());
+
+describe("runs", () => {
+  it("train, and leave their model behind under their id", async () => {
+    const { train, ask, of } = office();
+    const { reason, weights } = await train("r1", short(3));
+    expect(reason).toBe("completed");
+    const model = await ask("model", { modelId: "r1" });
+    expect(model.weights).toEqual(weights);
+    expect(model.experiment).toEqual(short(3));
+    const evaluation = await ask("evaluate", { modelId: "r1", part: "test" });
+    const { logs } = of("r1", "epoch").at(-1)!;
+    // The validation of the last epoch was on the same samples.
+    expect(evaluation.loss).toBeCloseTo(logs.val_loss!, 5);
+    expect(evaluation.metrics.accuracy).toBeCloseTo(logs.val_accuracy!, 6);
+    expect(evaluation).toMatchObject({ part: "test", count: 250, outputs: 1 });
+    const right = evaluation.predicted.filter((label, i) => label === evaluation.labels[i]).length;
+    expect(right / 250).toBeCloseTo(evaluation.metrics.accuracy!, 6);
+    expect([...evaluation.predicted]).toEqual([...evaluation.scores].map((score) => (score > 0.5 ? 1 : 0)));
+  });
+
+  it("start from given weights", async () => {
+    const { train, ask, of } = office();
+    await train("r1", short(8));
+    const { weights } = await ask("model", { modelId: "r1" });
+    await train("r2", short(1), weights);
+    expect(of("r2", "epoch")[0]!.logs.loss).toBeLessThan(of("r1", "epoch")[0]!.logs.loss!);
+  });
+
+  it("fail with a reason: no data, a stack that does not fit, a second run at once, foreign weights", async () => {
+    const { train, handlers, ended, until, of } = office();
+    expect(await train("r1", recipe)).toMatchObject({ reason: "failed", message: { en: expect.stringContaining("CIFAR-10") as string } });
+    expect(await train("r2", { ...first, layers: [] })).toMatchObject({ reason: "failed", message: { en: expect.stringContaining("stack is empty") as string } });
+    expect(await train("r3", first, [])).toMatchObject({ reason: "failed", message: { en: "the model has 6 weights, 0 were given" } });
+    handlers.start({ type: "start", runId: "r4", experiment: short(1000) });
+    await until(() => of("r4", "epoch")[0]);
+    expect(await train("r5", short(1))).toMatchObject({ reason: "failed", message: { en: expect.stringContaining("Another run") as string } });
+    handlers.stop({ type: "stop", runId: "r4" });
+    expect((await ended("r4")).reason).toBe("stopped");
+    expect((await train("r6", short(1))).reason).toBe("completed");
+  });
+
+  it("can be stopped and paused before their first step", async () => {
+    const { handlers, ended, of, until } = office();
+    handlers.start({ type: "start", runId: "r1", experiment: short(5) });
+    handlers.stop({ type: "stop", runId: "r1" });
+    expect(await ended("r1")).toMatchObject({ reason: "stopped", epochs: 0 });
+    expect(of("r1", "epoch")).toEqual([]);
+    handlers.start({ type: "start", runId: "r2", experiment: short(2) });
+    handlers.pause({ type: "pause", runId: "r2" });
+    expect(await until(() => of("r2", "paused")[0])).toMatchObject({ epoch: 0, step: 0 });
+    handlers.resume({ type: "resume", runId: "r2" });
+    expect((await ended("r2")).reason).toBe("completed");
+  });
+});
+
+describe("queries while a run is under way", () => {
+  it("are answered between its steps, and see one state of the weights", async () => {
+    const { handlers, ask, of, until, ended } = office();
+    handlers.start({ type: "start", runId: "r1", experiment: short(1000) });
+    await until(() => of("r1", "epoch")[1]);
+    const [model, evaluation] = await Promise.all([ask("model", { modelId: "r1" }), ask("evaluate", { modelId: "r1", part: "train" })]);
+    expect(evaluation.count).toBe(250);
+    await ask("holdModel", { modelId: "same", model });
+    expect((await ask("evaluate", { modelId: "same", part: "train" })).scores).toEqual(evaluation.scores);
+    handlers.pause({ type: "pause", runId: "r1" });
+    await until(() => of("r1", "paused")[0]);
+    const { scores, outputs } = await ask("predict", { modelId: "r1", samples: Float32Array.of(0, 0, 5, 5) });
+    expect([scores.length, outputs]).toEqual([2, 1]);
+    handlers.stop({ type: "stop", runId: "r1" });
+    await ended("r1");
+  });
+
+  it("leave the run as it would have been", async () => {
+    const alone = office();
+    await alone.train("r1", short(6));
+    const { handlers, ask, of, until, ended } = office();
+    handlers.start({ type: "start", runId: "r1", experiment: short(6) });
+    await until(() => of("r1", "epoch")[0]);
+    await ask("evaluate", { modelId: "r1", part: "test" });
+    await ask("model", { modelId: "r1" });
+    await ended("r1");
+    expect(of("r1", "epoch").map(({ logs }) => logs)).toEqual(alone.of("r1", "epoch").map(({ logs }) => logs));
+  });
+
+  it("refuse a change of the device and the release of the model", async () => {
+    const { handlers, ask, of, until, ended } = office();
+    handlers.start({ type: "start", runId: "r1", experiment: short(1000) });
+    await until(() => of("r1", "epoch")[0]);
+    await expect(ask("setBackend", { backend: "cpu" })).rejects.toThrow(/stop it/);
+    await expect(ask("releaseModel", { modelId: "r1" })).rejects.toThrow(/in training/);
+    handlers.stop({ type: "stop", runId: "r1" });
+    await ended("r1");
+    await ask("releaseModel", { modelId: "r1" });
+    await expect(ask("model", { modelId: "r1" })).rejects.toThrow(/no longer loaded/);
+  });
+});
+
+describe("models at hand", () => {
+  it("are three at most besides the one in training; the one used longest ago goes", async () => {
+    const { train, ask } = office();
+    await train("r1", short(1));
+    const model = await ask("model", { modelId: "r1" });
+    for (const modelId of ["a", "b"]) await ask("holdModel", { modelId, model });
+    // r1 is the oldest, until somebody uses it.
+    await ask("predict", { modelId: "r1", samples: Float32Array.of(1, 2) });
+    await ask("holdModel", { modelId: "c", model });
+    await expect(ask("predict", { modelId: "a", samples: Float32Array.of(1, 2) })).rejects.toThrow(/no longer loaded/);
+    const answers = await Promise.all(["r1", "b", "c"].map((modelId) => ask("predict", { modelId, samples: Float32Array.of(1, 2) })));
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
+  });
+
+  it("go over to another device with their weights", async () => {
+    const { train, ask } = office();
+    await train("r1", short(1));
+    const before = await ask("model", { modelId: "r1" });
+    const status = await ask("setBackend", { backend: "cpu" });
+    expect(status).toMatchObject({ backend: "cpu", automatic: false, label: "CPU · JavaScript" });
+    expect(tf.getBackend()).toBe("cpu");
+    expect(await ask("model", { modelId: "r1" })).toEqual(before);
+    expect(await ask("setBackend", { backend: "auto" })).toMatchObject({ backend: "wasm", automatic: true, label: "WASM SIMD · 1 thread" });
+    expect(await ask("model", { modelId: "r1" })).toEqual(before);
+    expect(tf.getBackend()).toBe("wasm");
+  });
+
+  it("leave no tensor behind: ten runs, ten models", async () => {
+    const { train, ask } = office();
+    const once = async (i: number): Promise<void> => {
+      await train(`r${i}`, short(1));
+      const model = await ask("model", { modelId: `r${i}` });
+      await ask("holdModel", { modelId: "held", model });
+      await ask("evaluate", { modelId: "held", part: "test" });
+      await ask("releaseModel", { modelId: `r${i}` });
+    };
+    await once(0);
+    const before = await ask("memory", {});
+    for (let i = 1; i <= 10; i++) await once(i);
+    expect(await ask("memory", {})).toEqual(before);
+  });
+});
+
+describe("every query ends", () => {
+  it("with a cancellation when nobody waits any longer", async () => {
+    const { train, ask, send, outcome, handlers, events, until } = office();
+    const many: Experiment = { ...first, dataset: { ...first.dataset, values: { ...first.dataset.values, size: 20_000 } } as Experiment["dataset"] };
+    await train("r1", { ...many, fit: { ...many.fit, epochs: 1, batch_size: 1000 } });
+    const requestId = send("evaluate", { modelId: "r1", part: "test" });
+    await until(() => events.find((event) => event.type === "advanced" && event.requestId === requestId));
+    handlers.cancel({ type: "cancel", requestId });
+    expect(await outcome(requestId)).toMatchObject({ type: "refused", cancelled: true });
+    // The model is free again.
+    await ask("releaseModel", { modelId: "r1" });
+  });
+
+  it("with a refusal that says why", async () => {
+    const { train, ask } = office();
+    await train("r1", short(1));
+    await expect(ask("predict", { modelId: "r1", samples: Float32Array.of(1, 2, 3) })).rejects.toThrow("A sample of this model has 2 numbers; 3 are not");
+    const model = await ask("model", { modelId: "r1" });
+    const broken = { ...model, weights: model.weights.map((weight, i) => (i === 1 ? { ...weight, shape: [7], values: new Float32Array(7) } : weight)) };
+    await expect(ask("holdModel", { modelId: "x", model: broken })).rejects.toThrow("dense: bias should have the shape (8), the given one has (7)");
+    expect(await ask("openDataset", { dataset: recipe.dataset, seed: 1 })).toBeNull();
+  });
+});

@@ -1,0 +1,126 @@
+import { Refusal, text } from "../../schema";
+import type { Answer, Ask, Command, QueryName, WorkerEvent } from "../protocol";
+import type { Device } from "./backends";
+import { previewPreprocessing, type DatasetShelf } from "./data";
+import { evaluate, predict, type QueryContext } from "./evaluate";
+import { HeldModels } from "./models";
+import { Runs } from "./runs";
+import { explainFailure } from "./session/failure";
+import { makeTfjsLearner, type MakeLearner } from "./session/makeLearner";
+import { tf } from "./tf";
+
+export type Send = (event: WorkerEvent, transfer?: readonly Transferable[]) => void;
+
+type Answers = { readonly [K in QueryName]: (ask: Ask<K>, context: QueryContext) => Promise<Answer<K>> };
+type Handlers = { readonly [T in Command["type"]]: (command: Extract<Command, { readonly type: T }>) => void };
+
+/** Least change of a long query's progress that is worth a message. */
+const progressStep = 0.01;
+
+const notThere = (): Refusal => new Refusal(text("The data of this model are not there; bring them in Load.", "没有该模型所用的数据；请先在“载入”中提供。"));
+
+/**
+ * What the worker does with every command: answers queries, between the steps of a run when one is under way, and
+ * hands runs on. Every query ends with an answer, a refusal or its cancellation.
+ */
+export function desk({ device, shelf, send, makeLearner = makeTfjsLearner }: {
+  readonly device: Device;
+  readonly shelf: DatasetShelf;
+  readonly send: Send;
+  readonly makeLearner?: MakeLearner;
+}): Handlers {
+  const models = new HeldModels(makeLearner);
+  const runs = new Runs({ device, shelf, models, makeLearner, emit: send });
+  const asked = new Map<number, AbortController>();
+
+  const answers: Answers = {
+    device: () => device.status(),
+    setBackend: ({ backend }) => {
+      if (runs.busy) throw new Refusal(text("Training is under way; stop it before you change the device.", "正在训练；请先停止再更换计算设备。"));
+      return models.moveOver(() => device.use(backend));
+    },
+    openDataset: async ({ dataset, seed }, { signal }) => {
+      const opened = await shelf.open(dataset, seed, signal);
+      return opened && shelf.summary(opened);
+    },
+    importDataset: async ({ kind, files }, { progress, signal }) => shelf.summary(await shelf.importFiles(kind, files, progress, signal)),
+    fetchDataset: async ({ kind, base }, { progress, signal }) => {
+      const fetched = await shelf.fetchFromServer(kind, base, progress, signal);
+      return fetched && shelf.summary(fetched);
+    },
+    forgetDataset: async ({ kind }) => {
+      await shelf.forget(kind);
+      return null;
+    },
+    samples: ({ part, indices }) => Promise.resolve(shelf.samples(part, indices)),
+    labels: ({ part }) => Promise.resolve(shelf.labels(part)),
+    preview: async ({ dataset, seed, steps }, { signal }) => {
+      const opened = await shelf.open(dataset, seed, signal);
+      if (!opened) throw notThere();
+      return previewPreprocessing(opened, steps);
+    },
+    holdModel: async ({ modelId, model }) => {
+      await device.status();
+      await models.hold(modelId, model);
+      return null;
+    },
+    releaseModel: ({ modelId }) => {
+      models.release(modelId);
+      return Promise.resolve(null);
+    },
+    model: ({ modelId }) =>
+      models.use(modelId, async ({ experiment, fitted, learner }) => ({ experiment, preprocessing: fitted, weights: await learner.weights() })),
+    evaluate: ({ modelId, part }, context) =>
+      models.use(modelId, async (model) => {
+        const { dataset, seed } = model.experiment;
+        const opened = await shelf.open(dataset, seed, context.signal);
+        if (!opened) throw notThere();
+        return evaluate(model, opened, part, context);
+      }),
+    predict: ({ modelId, samples }, context) => models.use(modelId, (model) => predict(model, samples, context)),
+    memory: () => {
+      const { numTensors, numBytes } = tf.memory();
+      return Promise.resolve({ tensors: numTensors, bytes: numBytes });
+    },
+  };
+
+  const answer = async <K extends QueryName>(requestId: number, query: K, ask: Ask<K>): Promise<void> => {
+    const controller = new AbortController();
+    asked.set(requestId, controller);
+    let told = 0;
+    const progress = (part: number): void => {
+      if (part - told < progressStep) return;
+      told = part;
+      send({ type: "advanced", requestId, part });
+    };
+    try {
+      const found = await answers[query](ask, { progress, signal: controller.signal });
+      controller.signal.throwIfAborted();
+      send({ type: "answer", requestId, query, answer: found } as WorkerEvent, buffersIn(found));
+    } catch (error) {
+      const cancelled = controller.signal.aborted;
+      send({ type: "refused", requestId, message: cancelled ? text("cancelled", "已取消") : explainFailure(error), cancelled });
+    } finally {
+      asked.delete(requestId);
+    }
+  };
+
+  return {
+    ask: ({ requestId, query, ask }) => void answer(requestId, query, ask as Ask<typeof query>),
+    cancel: ({ requestId }) => asked.get(requestId)?.abort(),
+    start: ({ runId, experiment, weights }) => void runs.start(runId, experiment, weights),
+    pause: ({ runId }) => runs.pause(runId),
+    resume: ({ runId }) => runs.resume(runId),
+    stop: ({ runId }) => runs.stop(runId),
+  };
+}
+
+/** The memory of all typed arrays in an answer. All of it is the answer's own, so it can move instead of being copied. */
+function buffersIn(value: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+  } else if (value !== null && typeof value === "object") {
+    for (const inner of Object.values(value)) buffersIn(inner, found);
+  }
+  return [...found];
+}

@@ -1,0 +1,110 @@
+import type { Experiment } from "../../experiment";
+import type { FittedPreprocessing } from "../../preprocessing";
+import { Refusal, text } from "../../schema";
+import type { ModelData } from "../protocol";
+import type { Learner } from "./session/learner";
+import type { MakeLearner } from "./session/makeLearner";
+import type { Session } from "./session/session";
+
+/** Models that nobody trains are kept up to this number; then the one that was used longest ago goes. */
+const mostIdle = 3;
+
+export interface HeldModel {
+  readonly modelId: string;
+  readonly experiment: Experiment;
+  readonly fitted: FittedPreprocessing;
+  learner: Learner;
+  /** The run that trains it, while it does. */
+  session: Session | null;
+  /** Queries that are looking at it. */
+  users: number;
+}
+
+/** The models that the worker has at hand, under the ids of their runs or of whoever opened them. */
+export class HeldModels {
+  /** In the order of their last use. */
+  readonly #models = new Map<string, HeldModel>();
+  readonly #make: MakeLearner;
+
+  constructor(make: MakeLearner) {
+    this.#make = make;
+  }
+
+  /** Takes a model in, in place of one of the same id. */
+  add(model: Omit<HeldModel, "users">): HeldModel {
+    this.#drop(model.modelId);
+    const held = { ...model, users: 0 };
+    this.#models.set(model.modelId, held);
+    this.trim();
+    return held;
+  }
+
+  async hold(modelId: string, { experiment, preprocessing, weights }: ModelData): Promise<void> {
+    if (this.#models.get(modelId)?.session) throw inTraining();
+    const learner = await this.#make({ experiment, fitted: preprocessing, weights });
+    this.add({ modelId, experiment, fitted: preprocessing, learner, session: null });
+  }
+
+  release(modelId: string): void {
+    if (this.#models.get(modelId)?.session) throw inTraining();
+    this.#drop(modelId);
+  }
+
+  /** Lets `look` use a model; a run that trains it takes no step meanwhile. */
+  async use<T>(modelId: string, look: (model: HeldModel) => Promise<T>): Promise<T> {
+    const model = this.#models.get(modelId);
+    if (!model) {
+      throw new Refusal(
+        text("This model is no longer loaded; open it again from the list.", "该模型已不在内存中，请从列表中重新打开。"),
+      );
+    }
+    this.#models.delete(modelId);
+    this.#models.set(modelId, model);
+    const letGo = model.session?.control.hold();
+    model.users++;
+    try {
+      return await look(model);
+    } finally {
+      model.users--;
+      letGo?.();
+      // It may have been replaced or released while it was looked at.
+      if (this.#models.get(modelId) !== model && model.users === 0) model.learner.dispose();
+      this.trim();
+    }
+  }
+
+  /** Lets go of what is idle and too much. To be called when a run has ended. */
+  trim(): void {
+    const idle = [...this.#models.values()].filter(({ session, users }) => !session && !users);
+    for (const { modelId } of idle.slice(0, Math.max(0, idle.length - mostIdle))) this.#drop(modelId);
+  }
+
+  /** Carries all models over a change of the backend: their weights come to the host and go to the new one. */
+  async moveOver<T>(change: () => Promise<T>): Promise<T> {
+    const models = [...this.#models.values()];
+    if (models.some(({ session }) => session)) {
+      throw new Refusal(text("Training is under way; stop it before you change the device.", "正在训练；请先停止再更换计算设备。"));
+    }
+    if (models.some(({ users }) => users)) {
+      throw new Refusal(text("A model is being evaluated; try again in a moment.", "正在评估模型，请稍后再试。"));
+    }
+    const weights = await Promise.all(models.map(({ learner }) => learner.weights()));
+    models.forEach(({ learner }) => learner.dispose());
+    try {
+      return await change();
+    } finally {
+      for (const [i, model] of models.entries()) {
+        model.learner = await this.#make({ experiment: model.experiment, fitted: model.fitted, weights: weights[i]! });
+      }
+    }
+  }
+
+  #drop(modelId: string): void {
+    const model = this.#models.get(modelId);
+    if (!model) return;
+    this.#models.delete(modelId);
+    if (!model.users) model.learner.dispose();
+  }
+}
+
+const inTraining = (): Refusal => new Refusal(text("This model is in training; stop the run first.", "该模型正在训练；请先停止训练。"));

@@ -1,0 +1,108 @@
+import type { LayerWeight } from "../../architecture";
+import { datasets } from "../../datasets";
+import { examine, type Experiment } from "../../experiment";
+import { Refusal, showPath, text, type Text } from "../../schema";
+import { buffersOf } from "../channel";
+import type { Device } from "./backends";
+import { breathe } from "./breath";
+import { fitOn, type DatasetShelf } from "./data";
+import type { HeldModel, HeldModels } from "./models";
+import { Control } from "./session/control";
+import { explainFailure } from "./session/failure";
+import type { MakeLearner } from "./session/makeLearner";
+import { planOf } from "./session/plan";
+import { Session, type Emit, type Ended } from "./session/session";
+
+export interface RunParts {
+  readonly device: Device;
+  readonly shelf: DatasetShelf;
+  readonly models: HeldModels;
+  readonly makeLearner: MakeLearner;
+  readonly emit: Emit;
+}
+
+/** Starts training runs, one at a time, and passes on what they are told. */
+export class Runs {
+  readonly #parts: RunParts;
+  #current: { readonly runId: string; readonly control: Control } | null = null;
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+  }
+
+  get busy(): boolean {
+    return this.#current !== null;
+  }
+
+  pause(runId: string): void {
+    this.#of(runId)?.pause();
+  }
+  resume(runId: string): void {
+    this.#of(runId)?.resume();
+  }
+  stop(runId: string): void {
+    this.#of(runId)?.stop();
+  }
+  #of(runId: string): Control | undefined {
+    return this.#current?.runId === runId ? this.#current.control : undefined;
+  }
+
+  /** Trains to the end. Whatever happens, the last event of the run is `ended`; never rejects. */
+  async start(runId: string, experiment: Experiment, weights?: readonly LayerWeight[]): Promise<void> {
+    if (this.#current) {
+      this.#parts.emit(failed(runId, text("Another run is under way; stop it first.", "另一次训练正在进行，请先停止它。")));
+      return;
+    }
+    const control = new Control();
+    this.#current = { runId, control };
+    const ended = await this.#run(runId, experiment, control, weights);
+    // Whoever hears of the end may start the next run at once.
+    this.#current = null;
+    this.#parts.models.trim();
+    this.#parts.emit(ended, buffersOf(...(ended.weights ?? []).map(({ values }) => values)));
+  }
+
+  async #run(runId: string, experiment: Experiment, control: Control, weights?: readonly LayerWeight[]): Promise<Ended> {
+    try {
+      const held = await this.#prepare(runId, experiment, control, weights);
+      const ended = await held.session!.run();
+      held.session = null;
+      return ended;
+    } catch (error) {
+      return failed(runId, explainFailure(error));
+    }
+  }
+
+  /** Everything before the first step. A stop that comes while this goes on takes effect when it is done. */
+  async #prepare(runId: string, experiment: Experiment, control: Control, weights?: readonly LayerWeight[]): Promise<HeldModel> {
+    const { device, shelf, models, makeLearner, emit } = this.#parts;
+    refuseProblems(experiment);
+    const status = await device.status();
+    const dataset = await shelf.open(experiment.dataset, experiment.seed);
+    if (!dataset) {
+      const { title } = datasets.get(experiment.dataset.kind);
+      throw new Refusal(text(`The data of ${title.en} are not there yet; bring them in Load.`, `还没有 ${title.zh} 的数据；请先在“载入”中提供。`));
+    }
+    const count = planOf(experiment, dataset.train.count, dataset.test.count).train.indices.length;
+    if (!count) {
+      throw new Refusal(
+        text("The validation split leaves no sample to train on; make it smaller.", "验证集占去了全部样本，没有可训练的数据；请减小其比例。"),
+      );
+    }
+    // Statistics of 150 million pixels take a second; a stop that has come meanwhile is heard behind them.
+    const fitted = fitOn(dataset, experiment.preprocessing, count);
+    await breathe();
+    const learner = await makeLearner({ experiment, fitted, ...(weights ? { weights } : {}) });
+    const session = new Session({ runId, experiment, dataset, fitted, learner, device: status, emit, control });
+    return models.add({ modelId: runId, experiment, fitted, learner, session });
+  }
+}
+
+const failed = (runId: string, message: Text): Ended => ({ type: "ended", runId, reason: "failed", message, epochs: 0, seconds: 0 });
+
+function refuseProblems(experiment: Experiment): void {
+  const { problems } = examine(experiment);
+  if (!problems.length) return;
+  const all = (language: "en" | "zh"): string => problems.map(({ path, message }) => `${showPath(path)}: ${message[language]}`).join("; ");
+  throw new Refusal(text(`This cannot be trained: ${all("en")}`, `无法训练：${all("zh")}`));
+}

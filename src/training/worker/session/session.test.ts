@@ -1,0 +1,210 @@
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { presets, type Experiment } from "../../../experiment";
+import { readLayer, type LayerKindName, type LayerSpec } from "../../../layers";
+import { startInNode } from "../testing/backends";
+import { sessionOf } from "../testing/session";
+import { tf } from "../tf";
+
+const first = presets[0]!.experiment;
+
+/** The first preset with another fit, and what else a test wants different. */
+const variant = (fit: Partial<Experiment["fit"]>, change: Partial<Experiment> = {}): Experiment => ({ ...first, ...change, fit: { ...first.fit, ...fit } });
+
+function layer(id: string, kind: LayerKindName, values: Record<string, unknown>): LayerSpec {
+  const read = readLayer(id, kind, values, []);
+  if (!read.ok) throw new Error(JSON.stringify(read.error));
+  return read.value;
+}
+
+// A busy machine may take ten times as long as a free one.
+vi.setConfig({ testTimeout: 60_000 });
+const fastRate = { compile: { ...first.compile, optimizer: { kind: "Adam", values: { learning_rate: 0.03, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 } } } } as const;
+
+beforeAll(() => startInNode("wasm"));
+beforeEach(async () => {
+  await tf.setBackend("wasm");
+});
+
+describe("a run", () => {
+  it("learns the circle, tells every step's loss once, and draws maps from the first to the last", async () => {
+    const { run, of, events, learner } = sessionOf(variant({ epochs: 30 }, fastRate));
+    await run();
+    const [started] = of("started");
+    // 500 points, half of them for testing, 16 a batch: 15 full steps and one of 10.
+    expect(started).toMatchObject({ trainCount: 250, validationCount: 250, stepsPerEpoch: 16 });
+    expect(events[0]).toBe(started);
+    expect(events.at(-1)).toMatchObject({ type: "ended", reason: "completed", epochs: 30 });
+    const epochs = of("epoch");
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 30 }, (_, i) => i));
+    expect(epochs.at(-1)!.logs.val_accuracy).toBeGreaterThan(0.95);
+    expect(epochs.at(-1)!.logs.loss).toBeLessThan(epochs[0]!.logs.loss! / 3);
+    const losses = of("progress").flatMap((progress) => [...progress.losses]);
+    expect(losses.length).toBe(30 * 16);
+    // Each epoch's loss is the mean over samples of its steps' losses.
+    epochs.forEach(({ logs }, epoch) => {
+      const steps = losses.slice(epoch * 16, (epoch + 1) * 16);
+      const mean = steps.reduce((sum, loss, i) => sum + loss * (i < 15 ? 16 : 10), 0) / 250;
+      expect(logs.loss).toBeCloseTo(mean, 6);
+    });
+    const maps = of("map");
+    expect(events.indexOf(maps[0]!)).toBe(1);
+    expect(events.indexOf(maps.at(-1)!)).toBe(events.length - 2);
+    expect(maps.at(-1)!.map.values.length).toBe(50 * 50);
+    // Class 1 lies inside the circle, class 0 around it.
+    const { values } = maps.at(-1)!.map;
+    expect(values[25 * 50 + 25]).toBeGreaterThan(0.5);
+    expect(values[25 * 50 + 5]).toBeLessThan(0.5);
+    learner.dispose();
+  });
+
+  it.each(["wasm", "cpu"] as const)("is the same again from the same seed, bit for bit, on %s", async (backend) => {
+    await tf.setBackend(backend);
+    const layers = [layer("a", "Dense", { units: 8, activation: "relu" }), layer("b", "Dropout", { rate: 0.3 }), layer("c", "Dense", { units: 1, activation: "sigmoid" })];
+    const run = async (seed: number) => {
+      const one = sessionOf(variant({ epochs: 3 }, { layers, seed }));
+      await one.run();
+      const { of, learner } = one;
+      learner.dispose();
+      const [ended] = of("ended");
+      return { logs: of("epoch").map(({ logs }) => logs), weights: ended!.weights!.map(({ values }) => [...values]) };
+    };
+    const [one, again, other] = [await run(5), await run(5), await run(6)];
+    expect(again).toEqual(one);
+    expect(other.weights).not.toEqual(one.weights);
+  });
+
+  it("validates on a part cut off the end, or not at all", async () => {
+    const split = sessionOf(variant({ epochs: 1, validation: { on: "split", share: 0.3 } }));
+    await split.run();
+    expect(split.of("started")[0]).toMatchObject({ trainCount: 175, validationCount: 75 });
+    expect(split.of("epoch")[0]!.logs).toHaveProperty("val_loss");
+    const none = sessionOf(variant({ epochs: 1, validation: { on: "none" } }));
+    await none.run();
+    expect(Object.keys(none.of("epoch")[0]!.logs)).toEqual(["loss", "accuracy"]);
+    split.learner.dispose();
+    none.learner.dispose();
+  });
+
+  it("leaves no tensor behind, ten times over", async () => {
+    const run = async (): Promise<void> => {
+      const { run: train, learner, of } = sessionOf(
+        variant({ epochs: 2, callbacks: [{ kind: "EarlyStopping", values: { monitor: "val_loss", patience: 3, min_delta: 0, mode: "auto", restore_best_weights: true } }] }),
+      );
+      await train();
+      expect(of("ended")[0]!.reason).toBe("completed");
+      learner.dispose();
+    };
+    await run();
+    const before = tf.memory();
+    for (let i = 0; i < 10; i++) await run();
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  });
+});
+
+describe("pause and stop", () => {
+  it("pauses within two steps, stays, and goes on to the same end as without", async () => {
+    const experiment = variant({ epochs: 5 });
+    const plain = sessionOf(experiment);
+    await plain.run();
+    const { session, run, of, on, learner } = sessionOf(experiment);
+    const running = run();
+    await new Promise<void>((resolve) => on((event) => event.type === "epoch" && event.epoch === 1 && resolve()));
+    session.control.pause();
+    await new Promise<void>((resolve) => on((event) => event.type === "paused" && resolve()));
+    const [paused] = of("paused");
+    const soFar = of("progress").reduce((sum, { losses }) => sum + losses.length, 0);
+    expect(soFar).toBe(paused!.epoch * 16 + paused!.step);
+    // The pause was asked for behind epoch 1, whose 32 steps were done.
+    expect(soFar - 32).toBeLessThanOrEqual(2);
+    const weights = await learner.weights();
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(await learner.weights()).toEqual(weights);
+    expect(of("epoch").length).toBe(2);
+    session.control.resume();
+    await running;
+    expect(of("resumed").length).toBe(1);
+    expect(of("ended")[0]).toMatchObject({ reason: "completed", epochs: 5 });
+    expect(of("epoch").map(({ logs }) => logs)).toEqual(plain.of("epoch").map(({ logs }) => logs));
+    learner.dispose();
+    plain.learner.dispose();
+  });
+
+  it("stops between steps with the weights as they are, also out of a pause", async () => {
+    const { session, run, of, on, learner } = sessionOf(variant({ epochs: 1000 }));
+    on((event) => {
+      if (event.type === "epoch" && event.epoch === 2) session.control.pause();
+      if (event.type === "paused") session.control.stop();
+    });
+    await run();
+    const [ended] = of("ended");
+    expect(ended).toMatchObject({ reason: "stopped", epochs: 3 });
+    expect(ended!.weights).toEqual(await learner.weights());
+    expect(of("resumed")).toEqual([]);
+    learner.dispose();
+  });
+
+  it("waits while somebody holds the weights", async () => {
+    const { session, run, of, on, learner } = sessionOf(variant({ epochs: 6 }));
+    let release = (): void => {};
+    on((event) => {
+      if (event.type === "epoch" && event.epoch === 1) release = session.control.hold();
+    });
+    const running = run();
+    while (of("epoch").length < 2) await new Promise((resolve) => setImmediate(resolve));
+    const weights = await learner.weights();
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(await learner.weights()).toEqual(weights);
+    expect(of("paused")).toEqual([]);
+    release();
+    await running;
+    expect(of("ended")[0]).toMatchObject({ reason: "completed", epochs: 6 });
+    learner.dispose();
+  });
+});
+
+describe("callbacks", () => {
+  it("stop early and put the best epoch's weights back", async () => {
+    const early = { kind: "EarlyStopping", values: { monitor: "val_loss", patience: 2, min_delta: 0, mode: "auto", restore_best_weights: true } } as const;
+    // Far too high a rate, so that the loss on the other half goes up and down.
+    const compile: Experiment["compile"] = { ...first.compile, optimizer: { kind: "SGD", values: { learning_rate: 9, momentum: 0.9, nesterov: false } } };
+    const { run, of, learner, dataset, fitted } = sessionOf(variant({ epochs: 200, callbacks: [early] }, { compile }));
+    await run();
+    const [ended] = of("ended");
+    expect(ended!.reason).toBe("early-stopping");
+    expect(ended!.message!.en).toMatch(/Early stopping: 2 epochs/);
+    const values = of("epoch").map(({ logs }) => logs.val_loss!);
+    const best = values.indexOf(Math.min(...values));
+    expect(ended!.restoredEpoch).toBe(best);
+    expect(values.length).toBe(best + 3);
+    // The model gives the loss of its best epoch again.
+    const { gather } = await import("../data");
+    const { samples, targets } = gather(dataset, "test", Array.from({ length: 250 }, (_, i) => i), fitted);
+    learner.score(samples, targets, 250);
+    expect((await learner.read())[0]!.loss).toBeCloseTo(values[best]!, 5);
+    learner.dispose();
+  });
+});
+
+describe("a run that goes wrong", () => {
+  it("ends when the loss is no number, and names epoch, step and cause", async () => {
+    const compile: Experiment["compile"] = {
+      optimizer: { kind: "SGD", values: { learning_rate: 10, momentum: 0.99, nesterov: false } },
+      loss: "mean_squared_error",
+      metrics: ["accuracy"],
+    };
+    const layers = [layer("a", "Dense", { units: 32 }), layer("b", "Dense", { units: 32 }), layer("c", "Dense", { units: 1 })];
+    const { run, of, learner } = sessionOf(variant({ epochs: 50 }, { compile, layers }));
+    await run();
+    const [ended] = of("ended");
+    expect(ended!.reason).toBe("nan");
+    const losses = of("progress").flatMap((progress) => [...progress.losses]);
+    expect(losses.every(Number.isFinite)).toBe(true);
+    const [epoch, step] = [Math.floor(losses.length / 16) + 1, (losses.length % 16) + 1];
+    expect(ended!.message!.en).toContain(`epoch ${epoch}, step ${step}`);
+    expect(ended!.message!.en).toContain("learning rate of 10");
+    expect(ended!.message!.zh).toContain(`第 ${epoch} 轮第 ${step} 步`);
+    expect(of("diagnosis")[0]!.diagnosis).toMatchObject({ kind: "diverged", remedies: ["learning-rate"] });
+    learner.dispose();
+  });
+});
