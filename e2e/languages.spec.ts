@@ -53,7 +53,7 @@ test.describe("in Chinese", () => {
 /** Two English words in a row, in a text or in a name for those who do not see, but for code and what a person typed. */
 const englishIn = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
-    const names = /Layerloom|Keras|TensorFlow(\.js)?|TF\.js|CIFAR-10|WebGL|WebGPU|WASM SIMD|Google|SwiftShader/g;
+    const names = /Layerloom|Keras|TensorFlow(\.js)?|TF\.js|CIFAR-10|WebGL|WebGPU|WASM SIMD|Google|SwiftShader|Linux, macOS/g;
     const wordy = (text: string) => /[A-Za-z]{2,}[ ,]+[A-Za-z]{2,}/.test(text.replace(names, ""));
     const found = new Set<string>();
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -106,6 +106,8 @@ test("by keyboard alone: layers are added, moved, edited, duplicated, deleted an
   await tabTo(page, grips(app).first());
   await page.keyboard.press("Space");
   await expect(stackOf(app)).toContainText(app.words.define("dropHere", { kind: "Dense" }));
+  // Where the layers lie is known once the first place has been said.
+  await expect(page.locator("body")).toContainText(app.words.define("dragOver", { kind: "Dense", place: 1, all: 8 }));
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await expect(page.locator("body")).toContainText(app.words.define("dragOver", { kind: "Dense", place: 3, all: 8 }));

@@ -1,0 +1,42 @@
+import type { Page } from "@playwright/test";
+import type { Answer } from "../../src/training/protocol";
+
+declare global {
+  interface Window {
+    startedWorkers?: { readonly address: string; readonly worker: Worker }[];
+  }
+}
+
+/** Remembers the page's workers, so that a test can ask one. Call before the page is opened. */
+export async function watchWorkers(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const started: { address: string; worker: Worker }[] = [];
+    window.startedWorkers = started;
+    const Native = window.Worker;
+    window.Worker = class extends Native {
+      constructor(address: string | URL, options?: WorkerOptions) {
+        super(address, options);
+        started.push({ address: String(address), worker: this });
+      }
+    };
+  });
+}
+
+/** What tfjs holds in the training worker: the question of the protocol, asked beside the page's own. */
+export const memory = (page: Page): Promise<Answer<"memory">> =>
+  page.evaluate(
+    () =>
+      new Promise<{ tensors: number; bytes: number }>((resolve, reject) => {
+        const found = (window.startedWorkers ?? []).filter(({ address }) => !/models|files/.test(address)).at(0);
+        if (!found) {
+          reject(new Error("no training worker was started"));
+          return;
+        }
+        const requestId = 1_000_000_000;
+        found.worker.addEventListener("message", ({ data }: MessageEvent<{ requestId?: number; type: string; answer: { tensors: number; bytes: number } }>) => {
+          if (data.requestId === requestId && data.type === "answer") resolve(data.answer);
+        });
+        // eslint-disable-next-line no-restricted-syntax -- beside the channel, so that the page need not be prepared for tests
+        found.worker.postMessage({ type: "ask", requestId, query: "memory", ask: {} });
+      }),
+  );

@@ -1,0 +1,136 @@
+import { expect, test } from "./harness/test";
+import type { Layerloom } from "./harness/layerloom";
+import { like } from "./harness/words";
+
+/** Trains the first net for a moment and leaves a model behind. */
+async function trainBriefly(app: Layerloom): Promise<void> {
+  await app.control("play").click();
+  await expect(app.board.getByRole("img", { name: like(app.words.fit("mapTrained")) })).toBeVisible({ timeout: 15_000 });
+  await app.control("stop").click();
+  await expect(app.control("play")).toBeVisible({ timeout: 15_000 });
+}
+
+async function saveAs(app: Layerloom, name: string): Promise<void> {
+  const main = await app.goTo("save");
+  await main.getByLabel(app.words.save("name"), { exact: true }).fill(name);
+  await main.getByRole("button", { name: app.words.save("save"), exact: true }).click();
+}
+
+const savedNames = (app: Layerloom) => app.main.getByRole("article").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+
+test("models are saved, listed, opened, renamed and deleted, over reloads", async ({ app, page }) => {
+  await app.open();
+  await trainBriefly(app);
+  for (const name of ["One", "Two"]) {
+    await saveAs(app, name);
+    await expect(app.main).toContainText(app.words.save("savedAs", { name }));
+  }
+  await app.reload();
+  await app.goTo("save");
+  await expect.poll(() => savedNames(app)).toEqual(expect.arrayContaining(["One", "Two"]));
+
+  await app.main.getByRole("button", { name: app.words.save("renameOf", { name: "One" }) }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(app.words.save("name"), { exact: true }).fill("First");
+  await dialog.getByRole("button", { name: app.words.save("rename"), exact: true }).click();
+  await expect.poll(() => savedNames(app)).toEqual(expect.arrayContaining(["First", "Two"]));
+
+  await app.main.getByRole("button", { name: app.words.save("deleteOf", { name: "Two" }) }).click();
+  await page.getByRole("dialog").getByRole("button", { name: app.words.save("delete"), exact: true }).click();
+  await expect.poll(() => savedNames(app)).toEqual(["First"]);
+
+  await app.reload();
+  await app.goTo("save");
+  await expect.poll(() => savedNames(app)).toEqual(["First"]);
+  await app.main.getByRole("button", { name: app.words.save("openOf", { name: "First" }) }).click();
+  await expect(page.getByRole("textbox", { name: app.words.shell("experimentName") })).toHaveValue("One");
+});
+
+test("the experiment is there again at the next visit", async ({ app, page }) => {
+  await app.open();
+  await app.openPreset("recipe-mended");
+  await app.main.getByRole("button", { name: app.words.define("add", { kind: "Flatten" }) }).click();
+  await page.getByRole("textbox", { name: app.words.shell("experimentName") }).fill("Mine");
+  await expect.poll(() => page.evaluate(readDraft, "draft")).toMatchObject({ name: "Mine", layers: { length: 9 } });
+  await app.reload();
+  await expect(page.getByRole("textbox", { name: app.words.shell("experimentName") })).toHaveValue("Mine");
+  await app.goTo("define");
+  await expect(app.main.getByRole("list", { name: app.words.define("stackLabel") }).getByRole("listitem")).toHaveCount(9);
+});
+
+test("a second tab is told that it keeps nothing, and takes over when the first is closed", async ({ app, page, context }) => {
+  await app.open();
+  const { Layerloom } = await import("./harness/layerloom");
+  const second = new Layerloom(await context.newPage(), "en");
+  await second.open();
+  await expect(second.page.getByText(second.words.shell("otherTab"))).toBeVisible();
+  await expect(page.getByText(app.words.shell("otherTab"))).toBeHidden();
+  await page.close();
+  await expect(second.page.getByText(second.words.shell("otherTab"))).toBeHidden();
+  await second.page.getByRole("textbox", { name: second.words.shell("experimentName") }).fill("Second");
+  await expect.poll(() => second.page.evaluate(readDraft, "draft")).toMatchObject({ name: "Second" });
+});
+
+test("a full disk is reported, and what was saved before stays", async ({ app, page, context }) => {
+  await app.open();
+  await trainBriefly(app);
+  await saveAs(app, "Before");
+  await expect(app.main).toContainText(app.words.save("savedAs", { name: "Before" }));
+
+  const session = await context.newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+  await saveAs(app, "Too much");
+  await expect(app.notices.getByRole("alert")).toContainText("Too much");
+  await expect.poll(() => savedNames(app)).toEqual(["Before"]);
+
+  await session.send("Storage.overrideQuotaForOrigin", { origin });
+  await saveAs(app, "Again");
+  await expect.poll(() => savedNames(app)).toEqual(expect.arrayContaining(["Before", "Again"]));
+});
+
+test("a document of a newer version is refused by name, set aside, and the page works on", async ({ app, page }) => {
+  await app.open();
+  await page.getByRole("textbox", { name: app.words.shell("experimentName") }).fill("From the future");
+  await expect.poll(() => page.evaluate(readDraft, "draft")).toMatchObject({ name: "From the future" });
+  await page.evaluate(makeDraftNewer);
+  await app.reload();
+  await expect(app.notices.getByRole("alert")).toContainText("99");
+  await trainBriefly(app);
+  await page.getByRole("textbox", { name: app.words.shell("experimentName") }).fill("Present");
+  await expect.poll(() => page.evaluate(readDraft, "draft")).toMatchObject({ name: "Present" });
+  expect(await page.evaluate(readDraft, "set aside")).toMatchObject({ name: "From the future", version: 99 });
+});
+
+/** In the page: the kept draft, straight from the database. */
+function readDraft(key: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("layerloom");
+    opening.onerror = () => reject(opening.error ?? new Error("no database"));
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction("drafts").objectStore("drafts").get(key);
+      reading.onsuccess = () => {
+        opening.result.close();
+        resolve(reading.result);
+      };
+    };
+  });
+}
+
+/** In the page: the draft as a later version of the page would have left it. */
+function makeDraftNewer(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("layerloom");
+    opening.onerror = () => reject(opening.error ?? new Error("no database"));
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction("drafts", "readwrite");
+      const store = transaction.objectStore("drafts");
+      const reading = store.get("draft");
+      reading.onsuccess = () => store.put({ ...(reading.result as object), version: 99 }, "draft");
+      transaction.oncomplete = () => {
+        opening.result.close();
+        resolve();
+      };
+    };
+  });
+}

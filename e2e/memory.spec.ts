@@ -1,0 +1,23 @@
+import { expect, test } from "./harness/test";
+import { memory, watchWorkers } from "./harness/trainingWorker";
+import { like } from "./harness/words";
+
+/** The worker keeps this many models at hand that nobody trains. */
+const kept = 3;
+
+test("ten runs leave the worker's memory as it was", async ({ app, page }) => {
+  test.setTimeout(240_000);
+  await watchWorkers(page);
+  await app.open();
+  await app.goTo("fit");
+  await app.main.getByRole("spinbutton", { name: "epochs" }).fill("3");
+  const after: { readonly tensors: number; readonly bytes: number }[] = [];
+  for (let run = 1; run <= kept + 10; run++) {
+    await app.control("play").click();
+    await expect(app.board).toContainText(app.words.fit("runTitle", { n: run }));
+    await expect(app.board).toContainText(like(app.words.fit("endCompleted_other")), { timeout: 60_000 });
+    after.push(await memory(page));
+  }
+  expect(after[0]!.tensors).toBeGreaterThan(0);
+  expect(after.at(-1)).toEqual(after[kept - 1]);
+});
