@@ -12,11 +12,11 @@ export async function fileAt(path: string): Promise<SourceFile> {
   return { name: basename(path), size, stream: () => Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array> };
 }
 
-/** The files of a folder and of the folders in it, in the order of their names. */
+/** The files of a folder and of the folders in it, in the order of their names; links to files count as files. */
 async function filesIn(folder: string): Promise<SourceFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(paths.sort().map(fileAt));
+  const paths = (await readdir(folder, { recursive: true })).sort().map((name) => join(folder, name));
+  const found = await Promise.all(paths.map(async (path) => ({ path, stat: await stat(path).catch(() => null) })));
+  return Promise.all(found.filter((one) => one.stat?.isFile()).map(({ path }) => fileAt(path)));
 }
 
 /** A file on a server, read as it comes. */
