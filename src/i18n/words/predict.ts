@@ -38,7 +38,7 @@ export const en = {
   tryPoint: "Try a point",
   tryHelp: "Click into the plane or type the two coordinates.",
   plane: "The plane coloured by the model's decision; the cross marks the chosen point ({{x}}, {{y}})",
-  threshold: "Class 1 ({{name}}) above an output of {{threshold}}.",
+  threshold: "The output is {{output}}; above {{threshold}} it means {{name}}.",
   noPicture: "This model takes samples of shape {{shape}}, which no picture can be made into.",
 } as const;
 
@@ -82,6 +82,6 @@ export const zh: Record<keyof typeof en, string> = {
   tryPoint: "试一个点",
   tryHelp: "点击平面，或输入两个坐标。",
   plane: "平面按模型的判断着色；十字标出所选的点（{{x}}, {{y}}）",
-  threshold: "输出大于 {{threshold}} 时为类别 1（{{name}}）。",
+  threshold: "输出为 {{output}}；大于 {{threshold}} 时判断为{{name}}。",
   noPicture: "这个模型接收形状为 {{shape}} 的样本，图片无法变成这样的样本。",
 };

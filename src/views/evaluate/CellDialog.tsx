@@ -23,7 +23,7 @@ export function CellDialog({ cell, onClose, meaning, predictions }: {
   const name = (label: number): string => meaning.names[label] ?? String(label);
   return (
     <Dialog
-      wide
+      wide={meaning.kind.view === "images"}
       title={truth === decision ? t("cellTitleRight", { truth: name(truth) }) : t("cellTitleWrong", { truth: name(truth), decision: name(decision) })}
       open={cell !== null}
       onOpenChange={(open) => !open && onClose()}
@@ -54,7 +54,7 @@ function CellSamples({ cell: [truth, decision], meaning, predictions }: {
   const name = (label: number): string => meaning.names[label] ?? String(label);
   return (
     <div className={styles.samples}>
-      <p className={styles.muted}>{t("cellCount", { n: number(all.length) })}</p>
+      <p className={styles.muted}>{points ? t("cellPoints", { n: number(all.length) }) : t("cellCount", { n: number(all.length) })}</p>
       {message && <Note tone="bad">{say(message)}</Note>}
       {samples && points && (
         <PointPlot

@@ -23,7 +23,7 @@ export function ClassTable({ matrix, names, classes }: { readonly matrix: Uint32
   });
   return (
     <Table
-      caption={t("perClass")}
+      caption={t("perClassFigures")}
       hideCaption
       columns={[
         column("label", t("className"), false),

@@ -10,7 +10,7 @@ export function ClassCounts({ kind, summary }: { readonly kind: AnyDataset; read
   const say = useText();
   return (
     <Table
-      caption={t("counts")}
+      caption={t("countsOf")}
       hideCaption
       columns={[{ label: t("className") }, { label: t("train") }, { label: t("test") }]}
       rows={kind.classes.map((name, label) => ({

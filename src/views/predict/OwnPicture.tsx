@@ -10,7 +10,6 @@ import { Picture } from "../samples/Picture";
 import type { Meaning } from "../trained/usePredictions";
 import { useScores } from "../trained/useScores";
 import { readPicture } from "./decode";
-import { Meant } from "./Meant";
 import { OwnVerdict } from "./OwnVerdict";
 import styles from "./predict.module.css";
 
@@ -86,7 +85,6 @@ export function OwnPicture({ model, meaning }: { readonly model: TrainedModel; r
         )}
       </div>
       {own && <p className={styles.muted}>{t("cut", { width, height })}</p>}
-      {own && result && <Meant meaning={meaning} outputs={result.outputs} />}
     </>
   );
 }

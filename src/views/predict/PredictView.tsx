@@ -4,6 +4,7 @@ import { useEvaluation, useModel } from "../trained/useEvaluation";
 import { useMeaning } from "../trained/usePredictions";
 import type { TrainedModel } from "../../store/state";
 import { Panel } from "../../ui";
+import { Meant } from "./Meant";
 import { OwnPicture } from "./OwnPicture";
 import styles from "./predict.module.css";
 import { TestPredictions } from "./TestPredictions";
@@ -24,7 +25,10 @@ function Predictions({ model }: { readonly model: TrainedModel }) {
   return (
     <div className={styles.room}>
       <div className={styles.view}>
-        <ModelBar model={model} />
+        <div className={styles.model}>
+          <ModelBar model={model} />
+          <Meant meaning={meaning} />
+        </div>
         <div className={styles.columns}>
           {meaning.kind.view === "points" ? (
             <Panel title={t("tryPoint")}>

@@ -8,7 +8,6 @@ import { Picture } from "../samples/Picture";
 import { useAnswer } from "../samples/useAnswer";
 import { ShareBars } from "../trained/ShareBars";
 import { usePredictions, type Meaning, type Predictions } from "../trained/usePredictions";
-import { Meant } from "./Meant";
 import styles from "./predict.module.css";
 
 const perPage = 24;
@@ -58,7 +57,6 @@ export function TestPredictions({ meaning, evaluation }: { readonly meaning: Mea
           onChange={first(setOrder)}
         />
       </div>
-      <Meant meaning={meaning} outputs={evaluation.outputs} />
       {message && <Note tone="bad">{say(message)}</Note>}
       {chosen.length === 0 && <Note tone="info">{verdict === "wrong" ? t("noneWrong") : t("noneRight")}</Note>}
       {samples && chosen.length > 0 && (
@@ -86,7 +84,7 @@ function PredictionCard({ samples, at, meaning, predictions }: {
   const [truth, decision] = [evaluation.labels[index]!, evaluation.predicted[index]!];
   const name = (label: number): string => meaning.names[label] ?? String(label);
   const right = truth === decision;
-  const coordinates = [0, 1].map((axis) => number(samples.values[2 * at + axis] ?? 0, { maximumFractionDigits: 2 })).join(", ");
+  const coordinates = [0, 1].map((axis) => number(samples.values[2 * at + axis] ?? 0, { maximumFractionDigits: 2, signDisplay: "negative" })).join(", ");
   return (
     <li className={styles.card} data-right={right}>
       {meaning.kind.view === "images" ? (

@@ -7,7 +7,6 @@ import { PointPlot } from "../samples/PointPlot";
 import { ModelMap } from "../trained/ModelMap";
 import type { Meaning } from "../trained/usePredictions";
 import { useScores } from "../trained/useScores";
-import { Meant } from "./Meant";
 import { OwnVerdict } from "./OwnVerdict";
 import styles from "./predict.module.css";
 
@@ -31,21 +30,24 @@ export function TryPoint({ model, meaning }: { readonly model: TrainedModel; rea
   return (
     <>
       <p className={styles.muted}>{t("tryHelp")}</p>
-      <PointPlot
-        points={none}
-        groups={[]}
-        reach={reach}
-        map={<ModelMap modelId={model.id} reach={reach} threshold={meaning.threshold} />}
-        probe={[x, y]}
-        onPick={(across, up) => setPoint({ x: rounded(across), y: rounded(up) })}
-        label={t("plane", { x: number(x), y: number(y) })}
-      />
-      <FieldsForm fields={fields} values={{ x, y }} idPrefix="point" onChange={(name, value) => setPoint((was) => ({ ...was, [name]: value as number }))} />
-      <div role="status" className={styles.says}>
-        {message && <Note tone="bad">{say(message)}</Note>}
-        {result && <OwnVerdict meaning={meaning} scores={result.scores} outputs={result.outputs} />}
+      <div className={styles.point}>
+        <PointPlot
+          points={none}
+          groups={[]}
+          reach={reach}
+          map={<ModelMap modelId={model.id} reach={reach} threshold={meaning.threshold} />}
+          probe={[x, y]}
+          onPick={(across, up) => setPoint({ x: rounded(across), y: rounded(up) })}
+          label={t("plane", { x: number(x), y: number(y) })}
+        />
+        <div>
+          <FieldsForm fields={fields} values={{ x, y }} idPrefix="point" onChange={(name, value) => setPoint((was) => ({ ...was, [name]: value as number }))} />
+          <div role="status" className={styles.says}>
+            {message && <Note tone="bad">{say(message)}</Note>}
+            {result && <OwnVerdict meaning={meaning} scores={result.scores} outputs={result.outputs} />}
+          </div>
+        </div>
       </div>
-      {result && <Meant meaning={meaning} outputs={result.outputs} />}
     </>
   );
 }

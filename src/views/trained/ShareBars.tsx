@@ -19,14 +19,14 @@ export function ShareBars({ names, shares, most = names.length, truth, outputs, 
   const order = shares.map((_, i) => i).sort((a, b) => shares[b]! - shares[a]! || a - b);
   return (
     <ol className={styles.bars} aria-label={label}>
-      {order.slice(0, most).map((i) => (
-        <li key={i} className={classes(truth === undefined ? undefined : i === truth ? styles.right : styles.wrong)}>
-          <span className={styles.name}>{names[i] ?? i}</span>
+      {order.slice(0, most).map((i, place) => (
+        <li key={i} className={classes(truth !== undefined && (i === truth ? styles.right : place === 0 ? styles.wrong : styles.other))}>
           <span className={styles.track} aria-hidden="true">
             <span style={{ width: `${shares[i]! * 100}%` }} />
           </span>
+          <span className={styles.name}>{names[i] ?? i}</span>
           <span className={styles.share}>{number(shares[i]!, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 })}</span>
-          {outputs && <span className={styles.output}>{figure(outputs.length === 1 ? outputs[0]! : outputs[i]!)}</span>}
+          {outputs && <span className={styles.output}>{figure(outputs[i]!)}</span>}
         </li>
       ))}
     </ol>

@@ -13,6 +13,7 @@ export interface Meaning {
   readonly kind: AnyDataset;
   readonly names: readonly string[];
   readonly threshold: number;
+  readonly outputs: number;
   /** Probabilities of one choice (softmax, a single sigmoid), or only shares that were made of the outputs. */
   readonly probabilities: boolean;
 }
@@ -21,12 +22,13 @@ export function useMeaning(model: TrainedModel): Meaning {
   const say = useText();
   const { experiment } = model;
   const kind = datasets.get(experiment.dataset.kind);
-  const { threshold, probabilities } = useMemo(() => {
+  const { threshold, outputs, probabilities } = useMemo(() => {
     const { threshold, stack } = examine(experiment);
     const { range } = activations.get(outputActivation(experiment.layers));
-    return { threshold, probabilities: range === "distribution" || (stack.output?.at(-1) === 1 && range === "0..1" && threshold === 0.5) };
+    const outputs = stack.output?.at(-1) ?? 1;
+    return { threshold, outputs, probabilities: range === "distribution" || (outputs === 1 && range === "0..1" && threshold === 0.5) };
   }, [experiment]);
-  return { kind, names: kind.classes.map(say), threshold, probabilities };
+  return { kind, names: kind.classes.map(say), threshold, outputs, probabilities };
 }
 
 /** Shares of the classes and the confidence in the predicted class, sample by sample of an evaluation. */
