@@ -7,9 +7,9 @@ import {
   type Announcements,
   type DragEndEvent,
   type DragStartEvent,
+  type KeyboardCoordinateGetter,
   type UniqueIdentifier,
 } from "@dnd-kit/core";
-import { sortableKeyboardCoordinates } from "@dnd-kit/sortable";
 import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "../../../i18n";
 import type { LayerSpec } from "../../../layers";
@@ -29,10 +29,11 @@ export function useDrag(specs: readonly LayerSpec[], actions: StackActions, list
   const [drag, setDrag] = useState<Drag | null>(null);
   const [place, setPlace] = useState<number | null>(null);
   const lastPlace = useRef<number | null>(null);
+  const byKeyboard = useKeyboardPlaces(specs);
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+    useSensor(KeyboardSensor, { coordinateGetter: byKeyboard.coordinates }),
   );
 
   const fromPalette = drag?.dragged.from === "palette";
@@ -77,7 +78,10 @@ export function useDrag(specs: readonly LayerSpec[], actions: StackActions, list
     /** Where a layer out of the palette would go; null while it is not over the stack. */
     place,
     announcements: useAnnouncements(specs),
-    onDragStart: ({ active }: DragStartEvent) => setDrag({ id: active.id, dragged: active.data.current as Dragged }),
+    onDragStart({ active }: DragStartEvent) {
+      byKeyboard.start(placeOf(active.id));
+      setDrag({ id: active.id, dragged: active.data.current as Dragged });
+    },
     onDragCancel: reset,
     onDragEnd({ active, over }: DragEndEvent) {
       const dragged = active.data.current as Dragged;
@@ -89,6 +93,33 @@ export function useDrag(specs: readonly LayerSpec[], actions: StackActions, list
       reset();
     },
   };
+}
+
+/**
+ * One press of an arrow key is one place. The library's own rule takes the place from where the layer has been drawn, and
+ * so loses presses that come faster than the page is drawn.
+ */
+function useKeyboardPlaces(specs: readonly LayerSpec[]) {
+  const order = useRef(specs);
+  useEffect(() => {
+    order.current = specs;
+  }, [specs]);
+  const aim = useRef(0);
+  const coordinates = useCallback<KeyboardCoordinateGetter>((event, { context: { collisionRect, droppableRects } }) => {
+    const step = event.code === "ArrowDown" ? 1 : event.code === "ArrowUp" ? -1 : 0;
+    if (!step) return undefined;
+    event.preventDefault();
+    const target = order.current[aim.current + step];
+    const rect = target && droppableRects.get(target.id);
+    if (!rect || !collisionRect) return undefined;
+    aim.current += step;
+    // Middle on middle: then no other layer is nearer, however tall this one is.
+    return { x: collisionRect.left, y: rect.top + (rect.height - collisionRect.height) / 2 };
+  }, []);
+  const start = useCallback((place: number) => {
+    aim.current = place;
+  }, []);
+  return { coordinates, start };
 }
 
 /** What a screen reader says during a drag. The result of a drop is said by the action itself. */
