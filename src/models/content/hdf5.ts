@@ -169,6 +169,6 @@ function fill(group: h5wasm.Group, { attributes = {}, members = {} }: H5Tree): v
   }
   for (const [name, member] of Object.entries(members)) {
     if ("values" in member) group.create_dataset({ name, data: member.values, shape: [...member.shape] });
-    else fill(group.create_group(name), member as H5Tree);
+    else fill(group.create_group(name), member);
   }
 }

@@ -117,7 +117,7 @@ function manifestOf(raw: unknown, at: readonly string[]): readonly Group[] {
     const { paths, weights } = isDict(group) ? group : {};
     const whole = Array.isArray(paths) && paths.every((path) => typeof path === "string") && Array.isArray(weights) && weights.every(isDict);
     if (!whole) return refuse([...at, "weightsManifest", i], `expected paths and weights, received ${shown(group)}`, `应含 paths 和 weights，收到的是 ${shown(group)}`);
-    return { paths: paths as string[], weights: weights as Dict[] };
+    return { paths: paths, weights: weights };
   });
 }
 
@@ -132,7 +132,7 @@ function readManifest(archive: Archive, entry: string, raw: unknown): Map<string
       const path = [entry, "weightsManifest", g, "weights", i];
       const { name, shape, dtype, quantization, group } = weight;
       if (typeof name !== "string" || found.has(name)) return refuse([...path, "name"], `expected a name of its own, received ${shown(name)}`, `应为不重复的名称，收到的是 ${shown(name)}`);
-      const sides = Array.isArray(shape) && shape.every((side): side is number => Number.isInteger(side) && (side as number) >= 0) ? (shape as number[]) : undefined;
+      const sides = Array.isArray(shape) && shape.every((side): side is number => Number.isInteger(side) && (side as number) >= 0) ? (shape) : undefined;
       if (!sides) return refuse([...path, "shape"], `weight ${name}: expected a list of whole numbers, received ${shown(shape)}`, `权重 ${name}：应为整数列表，收到的是 ${shown(shape)}`);
       if (quantization !== undefined) return refuse([...path, "quantization"], `weight ${name} is stored in fewer bits (${shown(quantization)}); expected float32`, `权重 ${name} 以较少位数存储（${shown(quantization)}）；应为 float32`);
       const isOptimizer = group === "optimizer";

@@ -43,7 +43,7 @@ function line(cells: readonly string[], border: string): string[] {
   const wrapped = cells.map((cell, i) => wrap(cell, widths[i]!));
   const height = Math.max(...wrapped.map(({ length }) => length));
   return Array.from({ length: height }, (_, at) => {
-    const parts = wrapped.map((cell, i) => (i === 2 ? (cell[at] ?? "").padStart(widths[i]!) : (cell[at] ?? "").padEnd(widths[i]!)));
+    const parts = wrapped.map((cell, i) => (i === 2 ? (cell[at] ?? "").padStart(widths[i]) : (cell[at] ?? "").padEnd(widths[i]!)));
     return `${border} ${parts.join(` ${border} `)} ${border}`;
   });
 }

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { losses, metrics, optimizers } from "../../compile";
+import { defaultsOf } from "../../schema";
+import { kerasCompile, compileConfig, trainingConfig } from "./compile";
+import { readCompile, unrounded } from "./readCompile";
+
+const notes = (raw: unknown): string[] => readCompile(raw).notes.map(({ en }) => en);
+
+test.each(optimizers.kinds)("%s is read back as it was written, in both forms", (kind) => {
+  const optimizer = { kind, values: { ...defaultsOf(optimizers.get(kind).fields), learning_rate: 0.25 } } as Parameters<typeof kerasCompile>[0]["optimizer"];
+  for (const loss of losses.kinds) {
+    const compile = { optimizer, loss, metrics: metrics.kinds };
+    const layers = [{ id: "l", kind: "Activation", values: { activation: "sigmoid" } }] as const;
+    for (const form of [compileConfig, trainingConfig]) {
+      const told = JSON.parse(JSON.stringify(form(kerasCompile(compile, layers, [1])))) as unknown;
+      // Behind hinge a single output is split at 0, which no metric of Keras's does.
+      expect(readCompile(told)).toEqual({ compile: loss === "hinge" ? { optimizer, loss } : compile, notes: [] });
+    }
+  }
+});
+
+test("names in short and classes are understood", () => {
+  const defaults = (kind: "Adam" | "RMSprop") => ({ kind, values: defaultsOf(optimizers.get(kind).fields) });
+  expect(readCompile({ optimizer: "rmsprop", loss: "mse", metrics: ["acc"] }).compile).toEqual({ optimizer: defaults("RMSprop"), loss: "mean_squared_error", metrics: ["accuracy"] });
+  expect(readCompile({ optimizer: { class_name: "Adam", config: {} }, loss: { class_name: "BinaryCrossentropy", config: { from_logits: false, label_smoothing: 0 } }, metrics: [["accuracy"], { class_name: "F1Score", config: {} }] })).toEqual({
+    compile: { optimizer: defaults("Adam"), loss: "binary_crossentropy", metrics: ["accuracy", "f1_score"] },
+    notes: [],
+  });
+});
+
+test("the options of real Keras that change nothing are passed over", () => {
+  const config = { name: "adam", learning_rate: 0.0020000000949949026, weight_decay: null, clipnorm: null, use_ema: false, ema_momentum: 0.99, amsgrad: false, gradient_accumulation_steps: null, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 };
+  const { compile, notes: left } = readCompile({ optimizer: { class_name: "Adam", config }, loss: "hinge", metrics: null });
+  expect(left).toEqual([]);
+  expect(compile?.optimizer?.values.learning_rate).toBe(0.002);
+});
+
+test("what is not offered is left out and named", () => {
+  expect(notes({ optimizer: { class_name: "AdamW", config: {} }, loss: "poisson", metrics: ["AUC"] })).toEqual([
+    "The optimizer AdamW is not offered here (SGD, RMSprop, Adam, Adagrad, Adadelta are) and was left out.",
+    "The loss poisson is not offered here (categorical_crossentropy, binary_crossentropy, mean_squared_error, hinge are) and was left out.",
+    "The metric AUC is not offered here and was left out.",
+  ]);
+  const schedule = { class_name: "ExponentialDecay", config: {} };
+  expect(notes({ optimizer: { class_name: "Adam", config: { learning_rate: schedule, amsgrad: true, clipnorm: 1 } }, loss: { class_name: "BinaryCrossentropy", config: { from_logits: true } } })).toEqual([
+    'Adam.learning_rate = {"class_name":"ExponentialDecay","config":{}} is not offered here and was left out.',
+    "Adam.amsgrad = true is not offered here and was left out.",
+    "Adam.clipnorm = 1 is not offered here and was left out.",
+    "BinaryCrossentropy.from_logits = true is not offered here and was left out.",
+  ]);
+});
+
+test("a model that was not compiled says nothing", () => {
+  expect(readCompile(null)).toEqual({ notes: [] });
+});
+
+test.each([
+  [0.0020000000949949026, 0.002],
+  [0.009999999776482582, 0.01],
+  [1, 1],
+  // Nine digits are needed for this one, and it stays as it is.
+  [0.12345679104328156, 0.12345679104328156],
+])("the float32 %s was meant as %s", (stored, meant) => {
+  expect(unrounded(Math.fround(stored))).toBe(meant);
+});
