@@ -6,7 +6,10 @@ import type { WasmFiles } from "./wasmFiles";
 /** tfjs's threaded build makes eight threads in advance and waits for ever when asked for more. */
 const mostThreads = 8;
 
-/** Threads for the mathematics: one core is left to the page where there are enough. */
+/**
+ * Threads for the mathematics: one core is left to the page where there are enough. The fused engine uses all of them,
+ * tfjs's own build at most half the cores.
+ */
 export const threadsFor = (cores: number): number => Math.max(1, Math.min(mostThreads, cores > 2 ? cores - 1 : cores));
 
 /** A module whose only function uses a vector: valid where SIMD is there. As in GoogleChromeLabs/wasm-feature-detect. */
@@ -68,10 +71,6 @@ export function wasm(files: () => Promise<WasmFiles | string>): Backend {
       module.setWasmPaths(where);
       if (count > 1) module.setThreadsCount(count);
       registerWasmKernels();
-    },
-    async label() {
-      const { getThreadsCount } = await import("@tensorflow/tfjs-backend-wasm");
-      return labelFor((await planned()) > 1 ? getThreadsCount() : 1);
     },
   };
 }
