@@ -16,8 +16,8 @@ export const shapes = defineDataset({
     "页面自己绘制的 32×32 彩色图片，共八种图形，无需下载。",
   ),
   fields: {
-    size: integer({ default: 4000, min: 100, max: 20_000, help: text("Number of pictures, training and test together.", "图片总数（训练和测试）。") }),
-    noise: number({ default: 0.15, min: 0, max: 1, step: 0.05, help: text("How rough the pictures are.", "图片的噪点程度。") }),
+    size: integer({ default: 4000, min: 100, max: 20_000, label: text("Pictures", "图片数"), help: text("Number of pictures, training and test together.", "图片总数（训练和测试）。") }),
+    noise: number({ default: 0.15, min: 0, max: 1, step: 0.05, label: text("Noise", "噪点"), help: text("How rough the pictures are.", "图片的噪点程度。") }),
     test_share: testShare(0.25),
   },
   sampleShape,

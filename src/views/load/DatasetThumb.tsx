@@ -19,7 +19,7 @@ export function DatasetThumb({ kind, spec, seed }: { readonly kind: AnyDataset; 
     const all: Record<string, unknown> = { ...defaultsOf(fields), ...values };
     const size = fields.size?.control;
     if (size?.type === "integer") all.size = kind.view === "points" ? few : size.min;
-    return kind.source.draw(all, random(seed)).train;
+    return kind.source.draw(all, random(seed).fork("dataset")).train;
   }, [kind, values, seed]);
   if (!drawn) return <Images />;
   if (kind.view === "images") {
