@@ -23,7 +23,7 @@ export async function writeDataset(kind: string, dataset: Dataset, folder: strin
       if (size !== want) throw new Refusal(text(`${file}: ${size} bytes were written instead of ${want}`, `${file}：写入了 ${size} 字节，应为 ${want} 字节`));
       sha256[file] = createHash("sha256").update(bytes).digest("hex");
     }
-    const manifest: DatasetManifest = { ...bare, sha256: sha256 as NonNullable<DatasetManifest["sha256"]> };
+    const manifest: DatasetManifest = { ...bare, sha256: sha256 };
     await writeFile(join(unfinished, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
     await rm(folder, { recursive: true, force: true });
     await rename(unfinished, folder);

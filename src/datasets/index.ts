@@ -17,7 +17,7 @@ type SpecOf<D> = D extends DatasetKind<infer K, infer F> ? { readonly kind: K; r
 export type DatasetSpec = SpecOf<Definition>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- one widening for a union of generics, as in layers/index.ts
 export type AnyDataset = DatasetKind<DatasetName, any>;
-export const datasets = registry<AnyDataset>(all as unknown as readonly AnyDataset[]);
+export const datasets = registry<AnyDataset>(all);
 
 export function readDataset(kind: DatasetName, raw: Readonly<Record<string, unknown>>, path: Problem["path"]): Result<DatasetSpec> {
   const read = readFields(datasets.get(kind).fields, raw, path);

@@ -157,4 +157,4 @@ async function openStore(): Promise<ByteStore> {
 }
 
 /** The cache of the page that runs this. */
-export const datasetCache = (): DatasetCache => datasetCacheIn(openStore, (navigator as { locks?: LockManager }).locks as DataLocks | undefined);
+export const datasetCache = (): DatasetCache => datasetCacheIn(openStore, (navigator as { locks?: LockManager }).locks);

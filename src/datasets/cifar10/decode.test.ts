@@ -16,7 +16,7 @@ const pixels = 3072;
 
 const decode = (...files: SourceFile[]): Promise<Dataset> => decodeCifar10(files, ignore, never, records);
 const fileOfArchive = (archive: Archive): SourceFile => fileOf(archive.file, archiveBytes(archive));
-const loose = (entry: Entry, name = entry.name.split("/").at(-1)!): SourceFile => fileOf(name, entry.bytes());
+const loose = (entry: Entry, name = entry.name.split("/").at(-1)): SourceFile => fileOf(name, entry.bytes());
 const tarFile = (name: string, entries: readonly Entry[]): SourceFile => fileOf(name, Buffer.concat([...tar(entries)]));
 const six = [0, 1, 2, 3, 4, 5];
 

@@ -50,7 +50,7 @@ export function gunzip(packed: ReadableStream<Uint8Array<ArrayBuffer>>, file: st
         const { done, value } = await wanted;
         if (done) return controller.close();
         unpacked += value.length;
-        controller.enqueue(value as Uint8Array<ArrayBuffer>);
+        controller.enqueue(value);
       } catch {
         controller.error(failure ? failure.reason : damaged(file, unpacked));
       }

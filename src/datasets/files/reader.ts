@@ -27,13 +27,13 @@ export function streamReader(stream: ReadableStream<Uint8Array>, signal: AbortSi
   let chunk = new Uint8Array(0);
   let at = 0;
   let ended = false;
-  const letGo = (): void => signal.removeEventListener("abort", cancel);
   const cancel = (): Promise<void> => {
-    letGo();
+    signal.removeEventListener("abort", abort);
     // An ended or failed stream cannot be cancelled again: nothing to do then.
     return source.cancel(signal.reason).catch(() => undefined);
   };
-  signal.addEventListener("abort", cancel);
+  const abort = (): void => void cancel();
+  signal.addEventListener("abort", abort);
 
   /** True while there is a byte at `at`. */
   const more = async (): Promise<boolean> => {
@@ -44,7 +44,7 @@ export function streamReader(stream: ReadableStream<Uint8Array>, signal: AbortSi
       signal.throwIfAborted();
       if (done) {
         ended = true;
-        letGo();
+        signal.removeEventListener("abort", abort);
       } else [chunk, at] = [value as Uint8Array<ArrayBuffer>, 0];
     }
     return at < chunk.length;

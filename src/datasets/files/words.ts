@@ -7,7 +7,7 @@ export const shownCount = (count: number): string => count.toLocaleString("en-US
 export const inside = (archive: string, entry: string): string => `${archive} › ${entry}`;
 
 /** The last part of a path. */
-export const baseName = (path: string): string => path.replace(/\/+$/, "").split("/").at(-1)!;
+export const baseName = (path: string): string => path.replace(/\/+$/, "").split("/").at(-1);
 
 export const cutOff = (file: string, have: number, want: number): Text =>
   text(

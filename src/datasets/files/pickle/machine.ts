@@ -1,6 +1,6 @@
 import { text } from "../../../schema";
 import { shownCount } from "../words";
-import { latin1, nameOf, outOfStep, PickleGlobal, Tuple, Unreadable, type PickleValue } from "./values";
+import { latin1, nameOf, outOfStep, type PickleGlobal, Tuple, Unreadable, type PickleValue } from "./values";
 
 /** The state of a pickle that is being read: where it is in the bytes, its stack with its marks, its memo. */
 export class PickleMachine {

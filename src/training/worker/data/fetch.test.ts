@@ -17,7 +17,7 @@ let server: Server | undefined;
 
 /** The address of a server that answers from the folder, or as told. */
 async function serve(answer: RequestListener = (request, response) => {
-  readFile(join(folder, request.url!.split("/").at(-1)!)).then((bytes) => response.end(bytes), () => response.writeHead(404).end());
+  readFile(join(folder, request.url!.split("/").at(-1))).then((bytes) => response.end(bytes), () => response.writeHead(404).end());
 }): Promise<string> {
   server = createServer(answer);
   await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
