@@ -48,9 +48,13 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
 
   useEffect(() => {
     const element = canvas.current!;
+    let over = false;
+    let loaded: Awaited<ReturnType<typeof drawing>> | null = null;
     const own = painter<LineChart>(
       async (chart) => {
-        await (await drawing()).drawLines(element, chart);
+        loaded = await drawing();
+        if (over) return;
+        await loaded.drawLines(element, chart);
         setFailed(false);
       },
       pause,
@@ -72,11 +76,12 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
     sized.observe(element);
     document.addEventListener("visibilitychange", see);
     return () => {
+      over = true;
       own.end();
       seen.disconnect();
       sized.disconnect();
       document.removeEventListener("visibilitychange", see);
-      void drawing().then(({ removeChart }) => removeChart(element));
+      void loaded?.removeChart(element);
     };
   }, []);
 

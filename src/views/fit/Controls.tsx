@@ -19,7 +19,7 @@ export function Controls() {
     <div className={styles.controls}>
       <div className={styles.buttons}>
         <MainButton live={live} />
-        <StopButton key={live?.id} live={live} />
+        <StopButton live={live} />
         {!live && <GoOn />}
       </div>
       {shown && (shown.status !== "ended" || shown.now) && <Advance run={live ?? shown} label={t("progress")} />}
@@ -66,19 +66,19 @@ function MainButton({ live }: { readonly live: Run | undefined }) {
 function StopButton({ live }: { readonly live: Run | undefined }) {
   const { t } = useTranslation("fit");
   const stop = useApp((state) => state.stop);
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState<string | null>(null);
+  const stopping = live !== undefined && asked === live.id;
   return (
     <Button
       icon={<Square aria-hidden="true" />}
-      disabled={!live}
-      aria-disabled={asked}
+      aria-disabled={!live || stopping}
       onClick={() => {
-        if (asked) return;
-        setAsked(true);
+        if (!live || stopping) return;
+        setAsked(live.id);
         stop();
       }}
     >
-      {asked && live ? t("stopping") : t("stop")}
+      {stopping ? t("stopping") : t("stop")}
     </Button>
   );
 }
@@ -90,8 +90,9 @@ function GoOn() {
   const doc = useExperiment();
   const ready = useApp((state) => state.data.status === "ready");
   const model = useApp(({ models, modelId }) => models.find(({ id }) => id === modelId));
+  const lost = useApp(({ runs, modelId }) => runs.find(({ id }) => id === modelId)?.end?.reason === "nan");
   const play = useApp((state) => state.play);
-  if (!model || !fitsWeights(model, doc)) return null;
+  if (!model || lost || !fitsWeights(model, doc)) return null;
   return (
     <Tooltip text={t("goOnHelp", { model: say(model.title), count: doc.fit.epochs })}>
       <Button icon={<FastForward aria-hidden="true" />} disabled={!ready} onClick={() => play(model.id)}>

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { useNumber, useTranslation } from "../../i18n";
 import type { Run } from "../../runs";
 import { Table } from "../../ui";
@@ -5,36 +6,51 @@ import { bestEpoch } from "./curves";
 import styles from "./fit.module.css";
 import { useRunWords } from "./useRunWords";
 
-/** Figures of every finished epoch of a run, the latest on top: Keras's `history`. The best epoch is marked. */
+/** Rows that are drawn; nobody reads more, and a page with thousands of rows is slow. */
+const most = 200;
+
+/** Figures of the finished epochs of a run, the latest on top: Keras's `history`. The best epoch is marked. */
 export function HistoryTable({ run }: { readonly run: Run | undefined }) {
+  const { t } = useTranslation("fit");
+  if (!run?.epochs.length) return <p className={styles.muted}>{t("historyEmpty")}</p>;
+  const { number: n, epochs, experiment } = run;
+  return <Rows n={n} epochs={epochs} experiment={experiment} />;
+}
+
+/** Drawn anew when an epoch has ended, and not at every step. */
+const Rows = memo(function Rows({ n, epochs, experiment }: { readonly n: number } & Pick<Run, "epochs" | "experiment">) {
   const { t } = useTranslation("fit");
   const number = useNumber();
   const { figure, nameOf } = useRunWords();
-  if (!run?.epochs.length) return <p className={styles.muted}>{t("historyEmpty")}</p>;
-  const best = bestEpoch(run);
-  const names = ["loss", ...run.experiment.compile.metrics];
-  const logs = run.experiment.fit.validation.on === "none" ? names : [...names, ...names.map((name) => `val_${name}`)];
+  const best = bestEpoch({ epochs, experiment });
+  const names = ["loss", ...experiment.compile.metrics];
+  const logs = experiment.fit.validation.on === "none" ? names : [...names, ...names.map((name) => `val_${name}`)];
+  const first = Math.max(0, epochs.length - most);
   return (
-    <Table
-      caption={t("history", { n: run.number })}
-      columns={[{ label: t("epoch"), numeric: true }, ...logs.map((log) => ({ label: nameOf(log), numeric: true })), { label: t("seconds"), numeric: true }]}
-      rows={run.epochs
-        .map((epoch, i) => ({
-          key: String(i),
-          cells: [
-            i === best?.epoch ? (
-              <span key="epoch" className={styles.best} title={t("bestEpoch", { name: nameOf(best.name) })}>
-                {i + 1}
-                <span className="visually-hidden">{t("bestEpoch", { name: nameOf(best.name) })}</span>
-              </span>
-            ) : (
-              i + 1
-            ),
-            ...logs.map((log) => figure(epoch.logs[log])),
-            number(epoch.seconds, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-          ],
-        }))
-        .reverse()}
-    />
+    <>
+      <Table
+        caption={t("history", { n })}
+        columns={[{ label: t("epoch"), numeric: true }, ...logs.map((log) => ({ label: nameOf(log), numeric: true })), { label: t("seconds"), numeric: true }]}
+        rows={epochs
+          .slice(first)
+          .map((epoch, i) => ({
+            key: String(first + i),
+            cells: [
+              first + i === best?.epoch ? (
+                <span key="epoch" className={styles.best} title={t("bestEpoch", { name: nameOf(best.name) })}>
+                  {first + i + 1}
+                  <span className="visually-hidden"> {t("bestEpoch", { name: nameOf(best.name) })}</span>
+                </span>
+              ) : (
+                first + i + 1
+              ),
+              ...logs.map((log) => figure(epoch.logs[log])),
+              number(epoch.seconds, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+            ],
+          }))
+          .reverse()}
+      />
+      {first > 0 && <p className={styles.muted}>{t("historyLatest", { shown: number(most), all: number(epochs.length) })}</p>}
+    </>
   );
-}
+});

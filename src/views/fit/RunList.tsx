@@ -1,4 +1,6 @@
+import { memo } from "react";
 import { useText, useTranslation } from "../../i18n";
+import type { Experiment } from "../../experiment";
 import { changes, type Run } from "../../runs";
 import { useApp } from "../../store";
 import { Panel } from "../../ui";
@@ -20,7 +22,7 @@ export function RunList() {
           .map((run, i) => (
             <li key={run.id}>
               <button type="button" className={styles.run} aria-pressed={run.id === runId} onClick={() => showRun(run.id)}>
-                <RunLine run={run} before={runs[i - 1]} />
+                <RunLine run={run} before={runs[i - 1]?.experiment} />
               </button>
             </li>
           ))
@@ -30,11 +32,12 @@ export function RunList() {
   );
 }
 
-function RunLine({ run, before }: { readonly run: Run; readonly before: Run | undefined }) {
+/** Only the run under way changes several times a second; the lines of the others stay. */
+const RunLine = memo(function RunLine({ run, before }: { readonly run: Run; readonly before: Experiment | undefined }) {
   const { t } = useTranslation("fit");
   const say = useText();
   const { figure, nameOf, status } = useRunWords();
-  const changed = before && changes(before.experiment, run.experiment);
+  const changed = before && changes(before, run.experiment);
   const best = bestEpoch(run);
   const what = !changed ? run.experiment.name : changed.length ? changed.map(say).join(" · ") : t("asBefore");
   return (
@@ -49,4 +52,4 @@ function RunLine({ run, before }: { readonly run: Run; readonly before: Run | un
       </span>
     </>
   );
-}
+});

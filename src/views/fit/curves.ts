@@ -39,7 +39,7 @@ export const headline = ({ compile }: Experiment): MetricName | null =>
   metrics.kinds.find((name) => compile.metrics.includes(name)) ?? null;
 
 /** The best epoch of a run (counted from 0) by its headline figure, on validation where there is one. */
-export function bestEpoch(run: Run): { readonly epoch: number; readonly name: string; readonly value: number } | null {
+export function bestEpoch(run: Pick<Run, "epochs" | "experiment">): { readonly epoch: number; readonly name: string; readonly value: number } | null {
   const metric = headline(run.experiment) ?? "loss";
   const [first] = run.epochs;
   if (!first) return null;

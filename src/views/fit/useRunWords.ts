@@ -35,7 +35,7 @@ export function useRunWords(): RunWords {
       case "completed":
         return t("endCompleted", { count: experiment.fit.epochs, took });
       case "early-stopping":
-        return end.message ? `${say(end.message)} · ${took}` : t("endEarly", { took });
+        return end.message ? t("endEarlyBecause", { why: say(end.message), took }) : t("endEarly", { took });
       case "stopped":
         return end.message ? say(end.message) : t("endStopped", { epoch: Math.min(epochs.length + 1, experiment.fit.epochs), took });
       case "nan":

@@ -14,7 +14,7 @@ export function PythonSnippet({ model }: { readonly model: TrainedModel }) {
     <details className={styles.python}>
       <summary>{t("python")}</summary>
       <p className={styles.hint}>{t("pythonHelp")}</p>
-      <pre tabIndex={0} aria-label={t("python")}>
+      <pre role="region" tabIndex={0} aria-label={t("python")}>
         <code>{code}</code>
       </pre>
       <CopyButton text={code} />
