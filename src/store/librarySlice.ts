@@ -162,7 +162,10 @@ export const librarySlice =
       },
       openFiles: async (brought) => {
         await attempt(async () => {
-          const read = await files.read(brought);
+          const doc = get().history.present;
+          const { sampleShape, classes } = datasets.get(doc.dataset.kind);
+          const { sampleShape: inputShape } = flowOf(doc.preprocessing, sampleShape, classes.length);
+          const read = await files.read(brought, { layers: doc.layers, inputShape });
           if (read.ok) await take(read.value);
           else get().tell("error", listed(read.error));
         });

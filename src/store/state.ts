@@ -1,6 +1,7 @@
 import type { Diagnosis } from "../evaluation/diagnosis";
 import type { Logs } from "../callbacks";
 import type { Experiment, History } from "../experiment";
+import type { Target } from "../models/define";
 import type { ModelFile, OpenedModel } from "../models/types";
 import type { FittedPreprocessing } from "../preprocessing";
 import type { Result, Text } from "../schema";
@@ -29,7 +30,8 @@ export interface Services {
 /** Turns models into files and back, away from the page's thread. */
 export interface ModelFiles {
   write(format: string, model: ModelData, name: string): Promise<ModelFile>;
-  read(files: readonly File[]): Promise<Result<OpenedModel>>;
+  /** Weights without layers go into `target`. */
+  read(files: readonly File[], target?: Target): Promise<Result<OpenedModel>>;
 }
 
 /** The data of the document, as far as they are there. */
