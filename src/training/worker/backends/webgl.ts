@@ -38,8 +38,8 @@ export const webgl: Backend = {
     }
   },
   async load() {
+    await import("@tensorflow/tfjs-backend-webgl");
     // tfjs would not open a software context; whoever picks one has been told that it is slow.
     tf.env().set("SOFTWARE_WEBGL_ENABLED", true);
-    await import("@tensorflow/tfjs-backend-webgl");
   },
 };
