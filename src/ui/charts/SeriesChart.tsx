@@ -119,7 +119,7 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
         ))}
       </figcaption>
       <div className={styles.frame} role="img" aria-label={summary} onPointerMove={read} onPointerLeave={() => setReading(null)}>
-        <div ref={canvas} className={styles.canvas} hidden={!some || failed} />
+        <div ref={canvas} className={styles.canvas} aria-hidden="true" hidden={!some || failed} />
         {(!some || failed) && <p className={styles.empty}>{failed ? broken : empty}</p>}
         {reading && <span className={styles.rule} style={{ left: reading.across, top: reading.top, height: reading.height }} />}
         {reading && (
