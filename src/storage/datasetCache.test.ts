@@ -134,7 +134,7 @@ describe("data that are kept", () => {
       } satisfies ByteStore),
     );
     expect(await full.write("cifar10", pictures(2), ignore, never)).toEqual({
-      en: expect.stringContaining("has no room for them (1 MB)") as string,
+      en: expect.stringContaining("has no room to keep the data (1 MB)") as string,
       zh: expect.stringContaining("没有足够的空间") as string,
     });
     expect(await cache.read("cifar10", never)).toEqual(pictures(1));
@@ -144,7 +144,7 @@ describe("data that are kept", () => {
   it("are none where the browser has no store; what it says is passed on", async () => {
     const cache = datasetCacheIn(() => Promise.reject(new DOMException("not in a private window", "SecurityError")));
     expect(await cache.read("cifar10", never)).toBeNull();
-    expect((await cache.write("cifar10", pictures(1), ignore, never))?.en).toContain("does not let the page keep them (not in a private window)");
+    expect((await cache.write("cifar10", pictures(1), ignore, never))?.en).toContain("does not let the page keep the data (not in a private window)");
     await cache.forget("cifar10");
   });
 

@@ -11,15 +11,15 @@ export interface DataLocks {
 }
 
 const noRoom = (bytes: number): Text => {
-  const shown = `${Math.ceil(bytes / 1e6)} MB`;
+  const shown = `${Math.max(1, Math.round(bytes / 1e6))} MB`;
   return text(
-    `The browser has no room for them (${shown}): its disk or its share for this page is full. They can be used until the page is closed.`,
+    `The browser has no room to keep the data (${shown}): its disk or its share for this page is full. They can be used until the page is closed.`,
     `浏览器没有足够的空间保存这些数据（${shown}）：磁盘或本页的配额已满。关闭页面之前仍可使用。`,
   );
 };
 const notLet = (why: string): Text =>
   text(
-    `The browser does not let the page keep them (${why}). They can be used until the page is closed.`,
+    `The browser does not let the page keep the data (${why}). They can be used until the page is closed.`,
     `浏览器不允许本页保存这些数据（${why}）。关闭页面之前仍可使用。`,
   );
 
