@@ -6,6 +6,7 @@ import { CompileView } from "../compile";
 import { DefineView } from "../define";
 import { FitView, TrainingBoard } from "../fit";
 import styles from "./App.module.css";
+import { Fence } from "./Fence";
 import { Header } from "./Header";
 import { Notices } from "./Notices";
 import { PlayBar } from "./PlayBar";
@@ -50,7 +51,9 @@ export function App() {
       <div className={styles.columns}>
         <StepColumn />
         <aside ref={board} className={styles.board} aria-label={t("board")} tabIndex={-1}>
-          <TrainingBoard />
+          <Fence>
+            <TrainingBoard />
+          </Fence>
         </aside>
       </div>
       <PlayBar toBoard={toBoard} />
@@ -75,9 +78,11 @@ function StepColumn() {
   const View = views[step];
   return (
     <main ref={column} id="step" className={styles.main} aria-label={titles[step]} tabIndex={-1}>
-      <Suspense fallback={<Progress part={null} label={t("opening")} />}>
-        <View />
-      </Suspense>
+      <Fence key={step}>
+        <Suspense fallback={<Progress part={null} label={t("opening")} />}>
+          <View />
+        </Suspense>
+      </Fence>
     </main>
   );
 }
