@@ -44,7 +44,10 @@ export function pythonWithKeras({ keras = "", backend = "jax" } = {}) {
     const packages = [keras ? `keras==${keras}` : "keras", "numpy", "h5py", "packaging", ...(backend === "numpy" ? [] : [backend])];
     console.log(`Installing ${packages.join(", ")} …`);
     const installed = run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages], { timeout: 900_000 });
-    if (installed.status !== 0) throw new Unavailable(`pip could not install ${packages.join(", ")}: ${lastLine(installed.stderr)}`);
+    if (installed.status !== 0) {
+      const why = installed.signal ? "it took longer than 15 minutes" : lastLine(installed.stderr.replace(/^(WARNING|\[notice\]).*$/gm, ""));
+      throw new Unavailable(`pip could not install ${packages.join(", ")}: ${why}`);
+    }
     writeFileSync(ready, packages.join("\n"));
   }
   const env = {
