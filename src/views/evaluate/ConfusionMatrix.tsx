@@ -31,7 +31,7 @@ export function ConfusionMatrix({ matrix, names, classes, unit, onOpen }: {
   };
   return (
     <>
-      <p className={styles.muted}>{t("matrixHelp")}</p>
+      <p className={styles.about}>{t("matrixHelp")}</p>
       <div className={styles.frame}>
         <table ref={grid} role="grid" className={styles.matrix} onKeyDown={move}>
           <caption className="visually-hidden">{t("confusion")}</caption>

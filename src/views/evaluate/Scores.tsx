@@ -46,7 +46,7 @@ export function Scores({ model, evaluation, matrix, classes }: {
           .filter(([name]) => name !== "loss")
           .map(([name, value]) => {
             const title = metrics.find(name)?.title;
-            return <Figure key={name} label={title ? say(title) : name} value={figure(value)} />;
+            return <Figure key={name} label={title ? say(title) : name} value={number(value, { minimumFractionDigits: 4, maximumFractionDigits: 4 })} />;
           })}
         <Figure label={t("right")} value={t("rightOf", { right: number(right), all: number(evaluation.count) })} note={percent(right / all)} />
         <Figure label={t("guessing")} value={percent(most / all)} note={t("guessingHelp")} />

@@ -26,8 +26,8 @@ export function DatasetCards() {
             <span className={styles.title}>{say(kind.title)}</span>
             <span id={`dataset-${kind.kind}-help`} className={styles.help}>
               {say(kind.help)}
-              {kind.source.type === "files" && <span className={styles.origin}>{t("yours")}</span>}
             </span>
+            {kind.source.type === "files" && <span className={styles.origin}>{t("yours")}</span>}
           </span>
         </RadioGroup.Item>
       ))}

@@ -6,7 +6,7 @@ import { useExperiment } from "../../store/react";
 import type { DatasetSummary, PartName } from "../../training/protocol";
 import { Button, Note, Panel, Segmented, Select } from "../../ui";
 import { Gallery } from "../samples/Gallery";
-import { dealt, positionsOf } from "../samples/pick";
+import { dealt, positionsOf, shuffled } from "../samples/pick";
 import { useAnswer } from "../samples/useAnswer";
 import styles from "./load.module.css";
 
@@ -25,8 +25,8 @@ export function ImagePanel({ kind, summary }: { readonly kind: AnyDataset; reado
   const labelsAsk = useMemo(() => ({ part, of: summary }), [part, summary]);
   const labels = useAnswer("labels", labelsAsk);
   const known = labels.status === "ready" ? labels.answer : undefined;
-  const positions = useMemo(() => known && positionsOf(known, wanted === "all" ? null : Number(wanted)), [known, wanted]);
-  const samplesAsk = useMemo(() => positions && { part, indices: dealt(positions, shown, round, seed) }, [positions, part, round, seed]);
+  const deck = useMemo(() => known && shuffled(positionsOf(known, wanted === "all" ? null : Number(wanted)), seed), [known, wanted, seed]);
+  const samplesAsk = useMemo(() => deck && { part, indices: dealt(deck, shown, round) }, [deck, part, round]);
   const { answer: samples, status, message } = useAnswer("samples", samplesAsk ?? null);
   const partName = part === "train" ? t("train") : t("test");
   const nameOf = (at: number): string => say(kind.classes[samples!.labels[at]!]!);
@@ -59,7 +59,7 @@ export function ImagePanel({ kind, summary }: { readonly kind: AnyDataset; reado
           <p>{say(failed)}</p>
         </Note>
       )}
-      {positions?.length === 0 && <p className={styles.muted}>{t("noSuch")}</p>}
+      {deck?.length === 0 && <p className={styles.muted}>{t("noSuch")}</p>}
       {samples && (
         <Gallery
           samples={samples}

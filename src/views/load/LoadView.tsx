@@ -34,31 +34,33 @@ export function LoadView() {
   return (
     <div className={styles.room}>
       <div className={styles.view}>
-        <div className={styles.choice}>
-          <Panel title={t("choose")}>
-            <DatasetCards />
-          </Panel>
-          <Panel title={t("settings", { name: say(kind.title) })} level={3}>
-            <FieldsForm
-              key={dataset.kind}
-              fields={fields}
-              values={dataset.values}
-              idPrefix="dataset"
-              onChange={(name, value, gesture) =>
-                edit((doc) => edits.setDataset(doc, { ...doc.dataset, values: { ...doc.dataset.values, [name]: value } } as typeof doc.dataset), gesture)
-              }
-            />
-            <FieldsForm
-              fields={seedFields}
-              values={{ seed }}
-              idPrefix="experiment"
-              onChange={(_name, value, gesture) => edit((doc) => edits.setSeed(doc, value as number), gesture)}
-            />
-          </Panel>
-        </div>
-        <div className={styles.data}>
-          <NextProblem />
-          <DataPanel />
+        <Panel title={t("choose")}>
+          <DatasetCards />
+        </Panel>
+        <NextProblem />
+        <div className={styles.chosen}>
+          <div>
+            <Panel title={t("settings", { name: say(kind.title) })} level={3}>
+              <FieldsForm
+                key={dataset.kind}
+                fields={fields}
+                values={dataset.values}
+                idPrefix="dataset"
+                onChange={(name, value, gesture) =>
+                  edit((doc) => edits.setDataset(doc, { ...doc.dataset, values: { ...doc.dataset.values, [name]: value } } as typeof doc.dataset), gesture)
+                }
+              />
+              <FieldsForm
+                fields={seedFields}
+                values={{ seed }}
+                idPrefix="experiment"
+                onChange={(_name, value, gesture) => edit((doc) => edits.setSeed(doc, value as number), gesture)}
+              />
+            </Panel>
+          </div>
+          <div className={styles.data}>
+            <DataPanel />
+          </div>
         </div>
       </div>
     </div>

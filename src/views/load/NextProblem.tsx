@@ -3,14 +3,17 @@ import { examine } from "../../experiment";
 import { useText, useTranslation } from "../../i18n";
 import { useApp, useExperiment } from "../../store/react";
 import { Button, Note } from "../../ui";
+import { fittingPresets } from "./fittingPresets";
 
-/** Other data may not fit the steps behind: says what is in the way first, and leads there. */
+/** Other data may not fit the layers that are there: says what is in the way, and offers experiments made for such data. */
 export function NextProblem() {
   const { t } = useTranslation("load");
   const say = useText();
-  const experiment = useExperiment();
+  const doc = useExperiment();
   const goTo = useApp((state) => state.goTo);
-  const problem = useMemo(() => examine(experiment).problems[0], [experiment]);
+  const openExperiment = useApp((state) => state.openExperiment);
+  const problem = useMemo(() => examine(doc).problems[0], [doc]);
+  const presets = useMemo(() => (problem ? fittingPresets(doc) : []), [problem, doc]);
   if (!problem) return null;
   const where = problem.path[0];
   return (
@@ -18,13 +21,26 @@ export function NextProblem() {
       tone="warn"
       title={t("nextProblem")}
       actions={
-        where === "preprocessing" ? (
-          <Button onClick={() => goTo("preprocess")}>{t("goPreprocess")}</Button>
-        ) : where === "layers" ? (
-          <Button onClick={() => goTo("define")}>{t("goDefine")}</Button>
-        ) : (
-          <Button onClick={() => goTo("compile")}>{t("goCompile")}</Button>
-        )
+        <>
+          {presets.map(({ id, title, experiment }) => (
+            <Button key={id} onClick={() => openExperiment(experiment)}>
+              {t("open", { name: say(title) })}
+            </Button>
+          ))}
+          {where === "preprocessing" ? (
+            <Button tone="quiet" onClick={() => goTo("preprocess")}>
+              {t("goPreprocess")}
+            </Button>
+          ) : where === "layers" ? (
+            <Button tone="quiet" onClick={() => goTo("define")}>
+              {t("goDefine")}
+            </Button>
+          ) : (
+            <Button tone="quiet" onClick={() => goTo("compile")}>
+              {t("goCompile")}
+            </Button>
+          )}
+        </>
       }
     >
       <p>{say(problem.message)}</p>

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { examine } from "../../experiment";
-import { useText, useTranslation } from "../../i18n";
+import { useNumber, useText, useTranslation } from "../../i18n";
+import { sizeOf } from "../../schema";
 import { useApp, useExperiment } from "../../store/react";
 import { Button, Note, Panel, Progress } from "../../ui";
 import { AddStep } from "./AddStep";
@@ -32,7 +33,7 @@ export function PreprocessView() {
           </Panel>
         </div>
         <div className={styles.column}>
-          <Panel title={t("figures")} aside={<Waiting preview={preview} />}>
+          <Panel title={t("figures")} aside={<Aside preview={preview} />}>
             <Obstacle preview={preview} fits={mine.length === 0} />
             {preview.answer && (
               <div className={preview.status === "ready" ? undefined : styles.stale} aria-busy={preview.status === "waiting"}>
@@ -47,12 +48,20 @@ export function PreprocessView() {
   );
 }
 
+/** Summary of no data. */
+const nothing = { train: { count: 0 }, test: { count: 0 } };
+
 type Preview = ReturnType<typeof usePreview>;
 
-function Waiting({ preview }: { readonly preview: Preview }) {
+/** That the figures are being worked out, or from how many samples they are: more would only take longer. */
+function Aside({ preview }: { readonly preview: Preview }) {
   const { t } = useTranslation("preprocess");
+  const number = useNumber();
+  const { train, test } = useApp(({ data }) => (data.status === "ready" ? data.summary : nothing));
+  const of = preview.answer ? preview.answer.before.train.count / sizeOf(preview.answer.fitted.inputShape) : 0;
   return (
     <div className={styles.progress} role="status">
+      {preview.status === "ready" && of < Math.max(train.count, test.count) && t("figuresFrom", { n: number(of) })}
       {preview.status === "waiting" && (
         <>
           {t("waiting")}

@@ -4,12 +4,16 @@ import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrate
 import { useState } from "react";
 import { edits } from "../../experiment";
 import { useText, useTranslation } from "../../i18n";
-import { steps as kinds, type Flow, type StepSpec } from "../../preprocessing";
+import { steps as kinds, type Flow, type Statistics, type StepSpec } from "../../preprocessing";
 import type { Problem } from "../../schema";
 import { useApp } from "../../store/react";
 import type { PreprocessingPreview } from "../../training/protocol";
 import styles from "./preprocess.module.css";
 import { StepCard } from "./StepCard";
+
+/** What a step took from the training part, unless it has been changed since. */
+const statisticsOf = (preview: PreprocessingPreview | undefined, { id, values }: StepSpec): Statistics | undefined =>
+  preview?.fitted.steps.find(({ spec }) => spec.id === id && JSON.stringify(spec.values) === JSON.stringify(values))?.statistics;
 
 /** The steps in order. They can be moved by pointer, by touch, by the keyboard on the handle, and by buttons. */
 export function StepList({ steps, flow, problems, preview }: {
@@ -60,7 +64,7 @@ export function StepList({ steps, flow, problems, preview }: {
               last={i === steps.length - 1}
               row={flow.rows[i]!}
               problem={problems.find(({ path }) => path[1] === spec.id)?.message ?? null}
-              statistics={preview?.fitted.steps.find((fitted) => fitted.spec === spec)?.statistics}
+              statistics={statisticsOf(preview, spec)}
               onMove={(to) => move(spec.id, to)}
             />
           ))}

@@ -13,14 +13,12 @@ export function positionsOf(labels: Uint8Array, label: number | null): Uint32Arr
   return found;
 }
 
-/**
- * Page number `round` of a shuffled deck of positions: the first pages never repeat a sample, and after the last one the
- * deck begins again. The same seed and round show the same samples.
- */
-export function dealt(positions: Uint32Array, count: number, round: number, seed: number): number[] {
-  if (positions.length === 0) return [];
-  const pages = Math.max(1, Math.ceil(positions.length / count));
-  const page = ((round % pages) + pages) % pages;
-  const order = permutation(random(seed), positions.length);
-  return [...order.subarray(page * count, (page + 1) * count)].map((i) => positions[i]!);
+/** The positions in a random order; the same seed gives the same one. */
+export const shuffled = (positions: Uint32Array, seed: number): Uint32Array => permutation(random(seed), positions.length).map((i) => positions[i]!);
+
+/** Page number `round` of a deck: no sample comes again before all were there, and after the last page the deck begins anew. */
+export function dealt(deck: Uint32Array, count: number, round: number): number[] {
+  const pages = Math.max(1, Math.ceil(deck.length / count));
+  const page = round % pages;
+  return [...deck.subarray(page * count, (page + 1) * count)];
 }

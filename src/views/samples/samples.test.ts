@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dealt, positionsOf } from "./pick";
+import { dealt, positionsOf, shuffled } from "./pick";
 import { isPicture, rangeOf, toRgba } from "./pixels";
 import { dots, fromScreen, reachOf, ticks, toScreen } from "./plane";
 
@@ -37,14 +37,21 @@ describe("picking samples to show", () => {
 
   it("deals every sample once before any comes again", () => {
     const all = positionsOf(labels, null);
-    const pages = [0, 1].flatMap((round) => dealt(all, 3, round, 5));
+    const deck = shuffled(all, 5);
+    const pages = [0, 1].flatMap((round) => dealt(deck, 4, round));
     expect([...pages].sort()).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(dealt(all, 3, 2, 5)).toEqual(dealt(all, 3, 0, 5));
-    expect(dealt(all, 3, 0, 5)).toEqual(dealt(all, 3, 0, 5));
+    expect(dealt(deck, 4, 2)).toEqual(dealt(deck, 4, 0));
+    expect(dealt(deck, 4, 1)).toEqual([deck[4], deck[5]]);
+  });
+
+  it("shuffles by the seed alone", () => {
+    const hundred = Uint32Array.from({ length: 100 }, (_, i) => i);
+    expect(shuffled(hundred, 5)).toEqual(shuffled(hundred, 5));
+    expect(shuffled(hundred, 5)).not.toEqual(shuffled(hundred, 6));
   });
 
   it("deals nothing from nothing", () => {
-    expect(dealt(new Uint32Array(), 3, 4, 1)).toEqual([]);
+    expect(dealt(shuffled(new Uint32Array(), 1), 3, 4)).toEqual([]);
   });
 });
 
