@@ -34,6 +34,7 @@ export const en = {
   pointsPerSecond: "points/s",
   timeLeft: "time left",
   took: "took",
+  shortTime: "{{seconds}} s",
 
   curves: "Curves",
   metric: "Metric of the second chart",
@@ -148,6 +149,7 @@ export const zh: Record<keyof typeof en, string> = {
   pointsPerSecond: "点/秒",
   timeLeft: "剩余时间",
   took: "用时",
+  shortTime: "{{seconds}} 秒",
 
   curves: "曲线",
   metric: "第二张图的指标",

@@ -25,6 +25,7 @@ const Rows = memo(function Rows({ n, epochs, experiment }: { readonly n: number 
   const best = bestEpoch({ epochs, experiment });
   const names = ["loss", ...experiment.compile.metrics];
   const logs = experiment.fit.validation.on === "none" ? names : [...names, ...names.map((name) => `val_${name}`)];
+  const places = epochs.some(({ seconds }) => seconds >= 1) ? 1 : 3;
   const first = Math.max(0, epochs.length - most);
   return (
     <>
@@ -45,7 +46,7 @@ const Rows = memo(function Rows({ n, epochs, experiment }: { readonly n: number 
                 first + i + 1
               ),
               ...logs.map((log) => figure(epoch.logs[log])),
-              number(epoch.seconds, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+              number(epoch.seconds, { minimumFractionDigits: places, maximumFractionDigits: places }),
             ],
           }))
           .reverse()}

@@ -25,7 +25,9 @@ export function RunCharts({ run }: { readonly run: Run | undefined }) {
   return (
     <section className={styles.curves} aria-label={t("curves")}>
       {as === "table" ? (
-        <HistoryTable run={run} />
+        <div className={styles.low}>
+          <HistoryTable run={run} />
+        </div>
       ) : (
         <div className={styles.charts}>
           <Chart run={run} log="loss" />

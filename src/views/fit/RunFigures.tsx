@@ -11,7 +11,7 @@ import { useRunWords } from "./useRunWords";
 export function RunFigures({ run }: { readonly run: Run | undefined }) {
   const { t } = useTranslation("fit");
   const number = useNumber();
-  const { figure, nameOf } = useRunWords();
+  const { figure, nameOf, took } = useRunWords();
   const doc = useExperiment();
   const experiment = run?.experiment ?? doc;
   const validated = experiment.fit.validation.on !== "none";
@@ -25,14 +25,13 @@ export function RunFigures({ run }: { readonly run: Run | undefined }) {
     ) : (
       <Figure label={nameOf(name)} value={figure(training[name])} />
     );
-  const seconds = run?.end?.seconds ?? run?.now?.secondsLeft;
   const images = datasets.get(experiment.dataset.kind).view === "images";
   return (
     <Figures>
       {metric && pair(metric)}
       {pair("loss")}
       <Figure label={t(images ? "imagesPerSecond" : "pointsPerSecond")} value={run?.now ? number(Math.round(run.now.samplesPerSecond)) : "–"} />
-      <Figure label={t(run?.end ? "took" : "timeLeft")} value={seconds === undefined ? "–" : clock(seconds)} />
+      {run?.end ? <Figure label={t("took")} value={took(run.end.seconds)} /> : <Figure label={t("timeLeft")} value={run?.now ? clock(run.now.secondsLeft) : "–"} />}
     </Figures>
   );
 }

@@ -6,6 +6,8 @@ import { clock } from "../shell/clock";
 export interface RunWords {
   /** A share or a loss: three decimals, so that figures of neighbouring epochs can be told apart. */
   figure(value: number | undefined): string;
+  /** How long something took: `0.4 s`, `12:05`. */
+  took(seconds: number): string;
   /** `val_accuracy` as a person says it. */
   nameOf(log: string): string;
   /** Where a run stands, in two or three words. */
@@ -28,9 +30,12 @@ export function useRunWords(): RunWords {
     return validation ? t("valOf", { name }) : name;
   };
 
+  const duration = (seconds: number): string =>
+    seconds < 10 ? t("shortTime", { seconds: number(seconds, { minimumFractionDigits: 1, maximumFractionDigits: 1 }) }) : clock(seconds);
+
   const sentence = ({ end, epochs, experiment }: Run): string | null => {
     if (!end) return null;
-    const took = clock(end.seconds);
+    const took = duration(end.seconds);
     switch (end.reason) {
       case "completed":
         return t("endCompleted", { count: experiment.fit.epochs, took });
@@ -48,6 +53,7 @@ export function useRunWords(): RunWords {
   return {
     figure: (value) =>
       value === undefined ? "–" : Number.isFinite(value) ? number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 }) : String(value),
+    took: duration,
     nameOf,
     status(run) {
       if (run.status === "starting") return t("statusStarting");
