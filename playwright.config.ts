@@ -25,7 +25,8 @@ export default defineConfig({
     // Tests that look at movement turn it on themselves.
     contextOptions: { reducedMotion: "reduce" },
     serviceWorkers: "block",
-    trace: "retain-on-failure",
+    // Without pictures of every moment, which cost as much time as the tests themselves.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: true },
     screenshot: "only-on-failure",
     launchOptions: { args: [...launchArgs], ...(executablePath === undefined ? {} : { executablePath }) },
   },

@@ -28,6 +28,9 @@ const recordMaps = (page: Page): Promise<void> =>
     look();
   });
 
+// A trace looks into the page at every step, which would count as the page's own work.
+test.use({ trace: "off" });
+
 test("a newcomer sees a net learn: one click, ten seconds, a boundary that moves", async ({ app, page }) => {
   await app.open();
   const plane = app.board.getByRole("img", { name: like(app.words.fit("mapUntrained")) });

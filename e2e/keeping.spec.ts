@@ -2,12 +2,12 @@ import { expect, test } from "./harness/test";
 import type { Layerloom } from "./harness/layerloom";
 import { like } from "./harness/words";
 
-/** Trains the first net for a moment and leaves a model behind. */
+/** Trains the first net for two epochs and leaves a model behind. */
 async function trainBriefly(app: Layerloom): Promise<void> {
+  const main = await app.goTo("fit");
+  await main.getByRole("spinbutton", { name: "epochs" }).fill("2");
   await app.control("play").click();
-  await expect(app.board.getByRole("img", { name: like(app.words.fit("mapTrained")) })).toBeVisible({ timeout: 15_000 });
-  await app.control("stop").click();
-  await expect(app.control("play")).toBeVisible({ timeout: 15_000 });
+  await expect(app.board).toContainText(like(app.words.fit("endCompleted_other")), { timeout: 30_000 });
 }
 
 async function saveAs(app: Layerloom, name: string): Promise<void> {
@@ -71,22 +71,32 @@ test("a second tab is told that it keeps nothing, and takes over when the first 
   await expect.poll(() => second.page.evaluate(readDraft, "draft")).toMatchObject({ name: "Second" });
 });
 
-test("a full disk is reported, and what was saved before stays", async ({ app, page, context }) => {
+test("a full disk is reported, and what was saved before stays", async ({ app, page, context, baseURL }) => {
   await app.open();
+  // Before the first write: after it the browser remembers for a while how much room there was.
+  const session = await context.newCDPSession(page);
+  const { origin } = new URL(baseURL!);
+  await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 2_000_000 });
   await trainBriefly(app);
   await saveAs(app, "Before");
   await expect(app.main).toContainText(app.words.save("savedAs", { name: "Before" }));
 
-  const session = await context.newCDPSession(page);
-  const { origin } = new URL(page.url());
-  await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+  // Two layers of 1,000 units: a million numbers, four megabytes.
+  await app.goTo("define");
+  for (const place of [1, 2]) {
+    await app.layer(place).click();
+    await page.getByRole("spinbutton", { name: "units" }).fill("1000");
+  }
+  await app.control("play").click();
+  await expect(app.board).toContainText(app.words.fit("runTitle", { n: 2 }));
+  await expect(app.board).toContainText(like(app.words.fit("endCompleted_other")), { timeout: 60_000 });
   await saveAs(app, "Too much");
-  await expect(app.notices.getByRole("alert")).toContainText("Too much");
+  await expect(app.notices.getByRole("alert")).toContainText("“Too much” was not saved");
   await expect.poll(() => savedNames(app)).toEqual(["Before"]);
 
   await session.send("Storage.overrideQuotaForOrigin", { origin });
-  await saveAs(app, "Again");
-  await expect.poll(() => savedNames(app)).toEqual(expect.arrayContaining(["Before", "Again"]));
+  await saveAs(app, "Enough");
+  await expect.poll(() => savedNames(app)).toEqual(expect.arrayContaining(["Before", "Enough"]));
 });
 
 test("a document of a newer version is refused by name, set aside, and the page works on", async ({ app, page }) => {

@@ -14,8 +14,7 @@ async function expectKinds(app: Layerloom, kinds: readonly string[]): Promise<vo
   await expect.poll(() => grips(app).evaluateAll((all) => all.map((grip) => grip.getAttribute("aria-label")))).toEqual(names);
 }
 
-/** The button that opens the form of the layer at a place (from 1). */
-const face = (app: Layerloom, place: number): Locator => stackOf(app).locator("button[aria-expanded]").nth(place - 1);
+const face = (app: Layerloom, place: number): Locator => app.layer(place);
 
 const undo = (app: Layerloom) => app.page.getByRole("button", { name: app.words.shell("undo"), exact: true });
 const redo = (app: Layerloom) => app.page.getByRole("button", { name: app.words.shell("redo"), exact: true });
@@ -51,13 +50,14 @@ test("by mouse: a layer is dragged into its place, moved, edited, duplicated and
   await expect(app.main).toContainText("1,637,170");
 
   // The third layer one place down.
-  await page.keyboard.press("Escape");
-  const third = await middle(grips(app).nth(2));
-  const fourth = await middle(grips(app).nth(3));
+  await face(app, 2).click();
+  await expect(face(app, 2)).toHaveAttribute("aria-expanded", "false");
+  await face(app, 4).scrollIntoViewIfNeeded();
+  const [third, fourth] = [await middle(grips(app).nth(2)), await middle(grips(app).nth(3))];
   await page.mouse.move(third.x, third.y);
   await page.mouse.down();
   await page.mouse.move(third.x, third.y + 12, { steps: 3 });
-  await page.mouse.move(third.x, fourth.y + 8, { steps: 10 });
+  await page.mouse.move(third.x, fourth.y, { steps: 10 });
   await page.mouse.up();
   const moved = ["Dense", "BatchNormalization", "Dropout", "Activation", ...recipe.slice(3)];
   await expectKinds(app, moved);

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { presets } from "../../src/experiment";
-import { words, type Words } from "./words";
+import { like, words, type Words } from "./words";
 
 export type Step = "load" | "preprocess" | "define" | "compile" | "fit" | "evaluate" | "predict" | "save";
 
@@ -55,6 +55,12 @@ export class Layerloom {
 
   get notices(): Locator {
     return this.page.getByRole("region", { name: this.words.shell("notices") });
+  }
+
+  /** The button that opens the form of the layer at a place of the stack, from 1. */
+  layer(place: number): Locator {
+    const named = this.main.getByRole("button", { name: like(this.words.define("nthLayer", { place })) });
+    return named.and(this.page.locator("[aria-expanded]"));
   }
 
   /** The number that stands under a caption on the board. */
