@@ -21,11 +21,7 @@ export const f1Score = defineMetric({
     for (let c = 0; c < classes; c++) sum += ratio(2 * totals[c]!, totals[classes + c]! + totals[2 * classes + c]!);
     return sum / classes;
   },
-  // Keras's F1Score takes rows of outputs only. Without a threshold the largest output decides, with one each for itself.
-  keras({ output, threshold }) {
-    if (output.length !== 1) return undefined;
-    const config = { name: "f1_score", average: "macro" };
-    if (output[0]! > 1) return { class_name: "F1Score", config };
-    return threshold === 0.5 ? { class_name: "F1Score", config: { ...config, threshold } } : undefined;
-  },
+  // As here, the largest output decides. For a single output Keras's F1Score
+  // refuses labels that are a plain list, as everybody has them.
+  keras: ({ output }) => (output.length === 1 && output[0]! > 1 ? { class_name: "F1Score", config: { name: "f1_score", average: "macro" } } : undefined),
 });

@@ -4,7 +4,7 @@ import type { SteppingOptimizer } from "./updating";
 
 export type Tf = typeof tfjs;
 
-/** The update rules that the engine carries out (training/worker/engine/assembly/ops.ts). */
+/** The update rules that the engine carries out (training/worker/engine/assembly/optimizers.ts). */
 export type FusedRuleName = "sgd" | "momentum" | "nesterov" | "rmsprop" | "adam" | "adagrad" | "adadelta";
 
 /** How an optimizer is carried out by the fused engine. */

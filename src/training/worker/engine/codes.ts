@@ -2,7 +2,7 @@ import type { LossName } from "../../../compile";
 import type { FusedRuleName } from "../../../compile/optimizers/define";
 import type { ActivationKind } from "../../../layers";
 
-/** The numbers under which assembly/ops.ts knows activations and losses; undefined where it does not. */
+/** The numbers under which assembly/ knows activations, losses and update rules; undefined where it does not. */
 export const activationCodes: Readonly<Partial<Record<ActivationKind, number>>> = {
   linear: 0,
   relu: 1,

@@ -4,12 +4,13 @@ import type { BatchCounts } from "../../../compile/metrics/define";
 import { layerOf, type LayerSpec } from "../../../layers";
 import type { Random } from "../../../random/random";
 import { sizeOf, type Shape } from "../../../schema";
+import { controlWords } from "./control";
 import { activationCodes, lossCodes, ruleCodes } from "./codes";
 import { kernelModule, startKernels, type Kernels } from "./kernels";
 import { Arena } from "./memory";
 import { Program } from "./program";
 import { Pieces, Tape, type Slot } from "./tape";
-import { controlWords, startHelpers, type Helpers } from "./threads";
+import { startHelpers, type Helpers } from "./threads";
 
 export interface FusedSetting {
   readonly layers: readonly LayerSpec[];

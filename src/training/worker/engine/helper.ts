@@ -1,17 +1,6 @@
 import { channel } from "../../channel";
+import { controlWords, type HelperStart } from "./control";
 import { startKernels } from "./kernels";
-import { controlWords } from "./threads";
-
-/** What a helper needs to know once; after that it only watches the control block. */
-export interface HelperStart {
-  readonly type: "start";
-  readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory;
-  readonly control: number;
-  readonly scratch: number;
-  readonly thread: number;
-  readonly threads: number;
-}
 
 /** Looks at the job counter before lying down to wait: jobs follow each other within microseconds. */
 const patience = 20_000;

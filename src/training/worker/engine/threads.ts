@@ -1,9 +1,6 @@
 import { channel } from "../../channel";
-import type { HelperStart } from "./helper";
+import { controlWords, type HelperStart } from "./control";
 import type { Arena } from "./memory";
-
-/** Words of the control block: 0 and 1 are the barrier's, 2 counts the jobs, 3 to 5 are the present one. */
-export const controlWords = { job: 2, program: 3, records: 4, end: 5 } as const;
 
 /** Threads beside the worker's own that take their share of every program. */
 export interface Helpers {

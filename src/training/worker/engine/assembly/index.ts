@@ -1,6 +1,11 @@
 // A program is a row of records; each thread runs all of them, takes its share of each, and waits for the others.
+import * as activations from "./activations";
+import * as dropout from "./dropout";
 import { gemm as product, SCRATCH, windowsGradient, windowsTimes } from "./gemm";
-import * as ops from "./ops";
+import * as images from "./images";
+import * as losses from "./losses";
+import * as normalization from "./normalization";
+import * as optimizers from "./optimizers";
 
 const RECORD: usize = 96;
 
@@ -36,10 +41,10 @@ function exec(r: usize, thread: i32, threads: i32, scratch: usize): void {
       if (m1 > m0) product(m1 - m0, I(r, 3), I(r, 4), P(r, 5) + (<usize>(m0 * I(r, 6)) << 2), I(r, 6), I(r, 7), P(r, 8), I(r, 9), I(r, 10), P(r, 11) + (<usize>(m0 * I(r, 12)) << 2), I(r, 12), I(r, 13) != 0, scratch);
       break;
     }
-    case 2: ops.biasActivate(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), P(r, 4), P(r, 5), I(r, 6), P(r, 7)); break;
-    case 3: ops.activateBack(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), P(r, 4), P(r, 5), I(r, 6), P(r, 7)); break;
-    case 4: ops.columnSums(I(r, 3), n, P(r, 4), P(r, 5), share(n, 4, thread, threads), share(n, 4, thread + 1, threads)); break;
-    case 5: ops.spread(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), I(r, 4), I(r, 5), P(r, 6), P(r, 7), I(r, 8), I(r, 9), I(r, 10), I(r, 11), I(r, 12), I(r, 13)); break;
+    case 2: activations.biasActivate(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), P(r, 4), P(r, 5), I(r, 6), P(r, 7)); break;
+    case 3: activations.activateBack(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), P(r, 4), P(r, 5), I(r, 6), P(r, 7)); break;
+    case 4: activations.columnSums(I(r, 3), n, P(r, 4), P(r, 5), share(n, 4, thread, threads), share(n, 4, thread + 1, threads)); break;
+    case 5: images.spread(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), I(r, 4), I(r, 5), P(r, 6), P(r, 7), I(r, 8), I(r, 9), I(r, 10), I(r, 11), I(r, 12), I(r, 13)); break;
     case 6: { // windows times filters: m n table kh seg line b c
       const m0 = share(n, 6, thread, threads), m1 = share(n, 6, thread + 1, threads);
       if (m1 > m0) windowsTimes(m1 - m0, I(r, 3), P(r, 4) + (<usize>m0 << 2), I(r, 5), I(r, 6), P(r, 7), P(r, 8), P(r, 9) + (<usize>(m0 * I(r, 3)) << 2), scratch);
@@ -50,17 +55,17 @@ function exec(r: usize, thread: i32, threads: i32, scratch: usize): void {
       if (r1 > r0) windowsGradient(I(r, 4), I(r, 3), P(r, 5), I(r, 6), P(r, 7), P(r, 8), P(r, 9), r0, r1, scratch);
       break;
     }
-    case 8: ops.turnFilters(I(r, 2), I(r, 3), I(r, 4), I(r, 5), P(r, 6), P(r, 7)); break;
-    case 9: ops.maxPool(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), I(r, 4), I(r, 5), I(r, 6), I(r, 7), I(r, 8), I(r, 9), I(r, 10), I(r, 11), I(r, 12), I(r, 13), P(r, 14), P(r, 15), P(r, 16)); break;
-    case 10: ops.maxPoolBack(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), I(r, 4), P(r, 5), P(r, 6), P(r, 7)); break;
-    case 11: ops.batchNormTrain(I(r, 3), n, P(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8), P(r, 9), P(r, 10), P(r, 11), F(r, 12), F(r, 13), share(n, 4, thread, threads), share(n, 4, thread + 1, threads)); break;
-    case 12: ops.batchNormApply(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), P(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8), P(r, 9), F(r, 10)); break;
-    case 13: ops.batchNormBack(I(r, 3), n, P(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8), P(r, 9), P(r, 10), P(r, 11), share(n, 4, thread, threads), share(n, 4, thread + 1, threads)); break;
-    case 14: ops.drawMask(n, P(r, 3), I(r, 4), F(r, 5), P(r, 6)); break;
-    case 15: ops.multiply(share(n, 4, thread, threads), share(n, 4, thread + 1, threads), P(r, 3), P(r, 4), P(r, 5)); break;
-    case 16: ops.loss(n, I(r, 3), I(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8)); break;
-    case 17: ops.count(n, I(r, 3), P(r, 4), P(r, 5), F(r, 6), P(r, 7)); break;
-    case 18: ops.update(share(n, 4, thread, threads), share(n, 4, thread + 1, threads), I(r, 3), P(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8), P(r, 9)); break;
+    case 8: images.turnFilters(I(r, 2), I(r, 3), I(r, 4), I(r, 5), P(r, 6), P(r, 7)); break;
+    case 9: images.maxPool(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), I(r, 4), I(r, 5), I(r, 6), I(r, 7), I(r, 8), I(r, 9), I(r, 10), I(r, 11), I(r, 12), I(r, 13), P(r, 14), P(r, 15), P(r, 16)); break;
+    case 10: images.maxPoolBack(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), I(r, 4), P(r, 5), P(r, 6), P(r, 7)); break;
+    case 11: normalization.batchNormTrain(I(r, 3), n, P(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8), P(r, 9), P(r, 10), P(r, 11), F(r, 12), F(r, 13), share(n, 4, thread, threads), share(n, 4, thread + 1, threads)); break;
+    case 12: normalization.batchNormApply(share(n, 1, thread, threads), share(n, 1, thread + 1, threads), I(r, 3), P(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8), P(r, 9), F(r, 10)); break;
+    case 13: normalization.batchNormBack(I(r, 3), n, P(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8), P(r, 9), P(r, 10), P(r, 11), share(n, 4, thread, threads), share(n, 4, thread + 1, threads)); break;
+    case 14: dropout.drawMask(n, P(r, 3), I(r, 4), F(r, 5), P(r, 6)); break;
+    case 15: dropout.multiply(share(n, 4, thread, threads), share(n, 4, thread + 1, threads), P(r, 3), P(r, 4), P(r, 5)); break;
+    case 16: losses.loss(n, I(r, 3), I(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8)); break;
+    case 17: losses.count(n, I(r, 3), P(r, 4), P(r, 5), F(r, 6), P(r, 7)); break;
+    case 18: optimizers.update(share(n, 4, thread, threads), share(n, 4, thread + 1, threads), I(r, 3), P(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8), P(r, 9)); break;
     default: unreachable();
   }
 }
