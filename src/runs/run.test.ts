@@ -59,4 +59,6 @@ test("the trail of an epoch keeps at most forty points and begins anew with ever
   expect(run.trail).toHaveLength(40);
   expect(run.trail[0]).toEqual({ at: 0.025, logs: { accuracy: 0.025 } });
   expect(after(...steps, { type: "epoch", epoch: 0, logs: { accuracy: 1 }, seconds: 1 }).trail).toEqual([]);
+  // A last word about an epoch that has ended adds nothing.
+  expect(after({ type: "epoch", epoch: 0, logs: {}, seconds: 1 }, progress(0, 1000, [])).trail).toEqual([]);
 });

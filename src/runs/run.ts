@@ -79,8 +79,9 @@ function thinned(run: Run, last: number, losses: Float32Array): Pick<Run, "steps
 /** Points that the trail of one epoch may have. */
 const longestTrail = 40;
 
-/** Adds the running figures of an epoch, unless the last ones are hardly older. */
-function trailed({ trail, stepsPerEpoch }: Run, step: number, logs: Logs): Run["trail"] {
+/** Adds the running figures of an epoch, unless the last ones are hardly older, or the epoch has ended already. */
+function trailed({ trail, stepsPerEpoch, epochs }: Run, epoch: number, step: number, logs: Logs): Run["trail"] {
+  if (epoch !== epochs.length) return trail;
   const at = stepsPerEpoch ? step / stepsPerEpoch : 0;
   const slot = (part: number): number => Math.floor(part * longestTrail);
   return slot(at) === slot(trail.at(-1)?.at ?? 0) ? trail : [...trail, { at, logs }];
@@ -104,7 +105,7 @@ export function record(run: Run, event: RunEvent): Run {
       return {
         ...run,
         now: { epoch, step, phase, samplesPerSecond, secondsLeft, logs },
-        trail: phase === "training" ? trailed(run, step, logs) : run.trail,
+        trail: phase === "training" ? trailed(run, epoch, step, logs) : run.trail,
         ...(event.losses.length ? thinned(run, epoch * run.stepsPerEpoch + step, event.losses) : {}),
       };
     }

@@ -86,6 +86,8 @@ async function draw(element: HTMLElement, spec: Json, before: Drawn | undefined)
     await before.view.change(source, changeset().remove(truthy).insert([...values])).runAsync();
     return before;
   }
+  // The very first time the code itself has just been read.
+  await nextTask();
   const compiled: VegaSpec = compile({ ...shape, data: { name: source, values: [] } } as unknown as TopLevelSpec).spec;
   await nextTask();
   const runtime: Runtime = parse(compiled, {}, { ast: true });
