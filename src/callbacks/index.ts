@@ -9,7 +9,7 @@ type SpecOf<D> = D extends CallbackKind<infer K, infer F, infer _State> ? { read
 export type CallbackSpec = SpecOf<Definition>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- one widening for a union of generics, as in layers/index.ts
 export type AnyCallback = CallbackKind<CallbackName, any, any>;
-export const callbacks = registry<AnyCallback>(all as unknown as readonly AnyCallback[]);
+export const callbacks = registry<AnyCallback>(all);
 
 export function readCallback(kind: CallbackName, raw: Readonly<Record<string, unknown>>, path: Problem["path"]): Result<CallbackSpec> {
   const read = readFields(callbacks.get(kind).fields, raw, path);

@@ -12,10 +12,10 @@ export function freeId(list: readonly { readonly id: string }[], prefix: string)
 }
 
 export const newLayer = (list: readonly LayerSpec[], kind: LayerKindName): LayerSpec =>
-  ({ id: freeId(list, "l"), kind, values: defaultsOf(layerKinds.get(kind).fields) }) as unknown as LayerSpec;
+  ({ id: freeId(list, "l"), kind, values: defaultsOf(layerKinds.get(kind).fields) });
 
 export const newStep = (list: readonly StepSpec[], kind: StepName): StepSpec =>
-  ({ id: freeId(list, "p"), kind, values: defaultsOf(stepKinds.get(kind).fields) }) as unknown as StepSpec;
+  ({ id: freeId(list, "p"), kind, values: defaultsOf(stepKinds.get(kind).fields) });
 
 const inserted = <T>(list: readonly T[], at: number, item: T): T[] => [...list.slice(0, at), item, ...list.slice(at)];
 

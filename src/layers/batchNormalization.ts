@@ -31,8 +31,8 @@ function normalise(tf: Tf, x: tfjs.Tensor2D, epsilon: number): { readonly normal
       value: normal,
       gradFunc(dy, saved) {
         const [hat, scale] = saved as [tfjs.Tensor, tfjs.Tensor];
-        const along = (dy as tfjs.Tensor).mul(hat).mean(0);
-        return (dy as tfjs.Tensor).sub((dy as tfjs.Tensor).mean(0)).sub(hat.mul(along)).mul(scale);
+        const along = (dy).mul(hat).mean(0);
+        return (dy).sub((dy).mean(0)).sub(hat.mul(along)).mul(scale);
       },
     };
   });
@@ -66,7 +66,7 @@ function kerasBatchNormalization(tf: Tf, name: string, { momentum, epsilon, cent
     override call(inputs: tfjs.Tensor | tfjs.Tensor[], kwargs: { training?: boolean }): tfjs.Tensor {
       return tf.tidy(() => {
         const x = Array.isArray(inputs) ? inputs[0]! : inputs;
-        const rows = x.reshape([-1, x.shape.at(-1)!]) as tfjs.Tensor2D;
+        const rows = x.reshape<tfjs.Tensor2D>([-1, x.shape.at(-1)!]);
         return (kwargs.training ? this.#trained(rows) : this.#used(rows)).reshape(x.shape);
       });
     }

@@ -24,7 +24,7 @@ export type LayerKindName = Definition["kind"];
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyLayer = LayerKind<LayerKindName, any>;
 
-export const layers = registry<AnyLayer>(all as unknown as readonly AnyLayer[]);
+export const layers = registry<AnyLayer>(all);
 
 /** The definition of a layer in a stack. */
 export const layerOf = (spec: LayerSpec): AnyLayer => layers.get(spec.kind);

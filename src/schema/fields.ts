@@ -67,7 +67,7 @@ export function choice<const V extends string>(
   return {
     control: { type: "choice", options },
     default: o.default,
-    schema: z.enum(options.map((option) => option.value) as [V, ...V[]]) as unknown as z.ZodType<V>,
+    schema: z.enum(options.map((option) => option.value) as [V, ...V[]]),
     ...words(o),
   };
 }

@@ -43,7 +43,7 @@ export class Pending {
         },
         reject(reason) {
           done();
-          reject(reason as Error);
+          reject(reason instanceof Error ? reason : new Error(String(reason)));
         },
         onProgress,
       });

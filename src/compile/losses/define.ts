@@ -34,11 +34,11 @@ export const epsilon = 1e-7;
 /** Mean over every axis but the first. */
 export function meanPerSample(tf: Tf, values: tfjs.Tensor): tfjs.Tensor1D {
   const [batch] = values.shape as [number, ...number[]];
-  return tf.mean(values.reshape([batch, -1]), 1) as tfjs.Tensor1D;
+  return tf.mean<tfjs.Tensor1D>(values.reshape([batch, -1]), 1);
 }
 
 /** Sum over every axis but the first. */
 export function sumPerSample(tf: Tf, values: tfjs.Tensor): tfjs.Tensor1D {
   const [batch] = values.shape as [number, ...number[]];
-  return tf.sum(values.reshape([batch, -1]), 1) as tfjs.Tensor1D;
+  return tf.sum<tfjs.Tensor1D>(values.reshape([batch, -1]), 1);
 }

@@ -12,8 +12,8 @@ export function decided(
   threshold: number,
 ): { readonly truth: tfjs.Tensor2D; readonly decision: tfjs.Tensor2D } {
   const columns = output.shape.at(-1)!;
-  const rows = output.reshape([-1, columns]) as tfjs.Tensor2D;
-  const truth = target.reshape([-1, columns]) as tfjs.Tensor2D;
+  const rows = output.reshape<tfjs.Tensor2D>([-1, columns]);
+  const truth = target.reshape<tfjs.Tensor2D>([-1, columns]);
   if (columns === 1) return { truth, decision: rows.greater(threshold).toFloat() as tfjs.Tensor2D };
   return { truth, decision: tf.oneHot(rows.argMax(-1).toInt(), columns).toFloat() as tfjs.Tensor2D };
 }

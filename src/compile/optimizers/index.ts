@@ -13,7 +13,7 @@ type SpecOf<D> = D extends OptimizerKind<infer K, infer F> ? { readonly kind: K;
 export type OptimizerSpec = SpecOf<Definition>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- one widening for a union of generics, as in layers/index.ts
 export type AnyOptimizer = OptimizerKind<OptimizerName, any>;
-export const optimizers = registry<AnyOptimizer>(all as unknown as readonly AnyOptimizer[]);
+export const optimizers = registry<AnyOptimizer>(all);
 
 export function readOptimizer(kind: OptimizerName, raw: Readonly<Record<string, unknown>>, path: Problem["path"]): Result<OptimizerSpec> {
   const read = readFields(optimizers.get(kind).fields, raw, path);

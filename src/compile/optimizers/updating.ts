@@ -37,7 +37,7 @@ export function followRule(tf: Tf, learningRate: number, rule: UpdateRule): Step
         const slots = this.#slotsOf(weight);
         tf.tidy(() => {
           const next = rule.update(weight, tensor, slots, this.learningRate, step);
-          weight.assign(next.weight as tfjs.Tensor<tfjs.Rank>);
+          weight.assign(next.weight);
           for (const slot of names) slots[slot]!.assign(next.slots[slot]!);
         });
       }

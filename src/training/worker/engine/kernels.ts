@@ -21,7 +21,7 @@ const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
 /** The kernels for this machine: with fused multiply-add where it is there, with shared memory where threads are wanted. */
 export function kernelModule(shared: boolean, relaxed = hasRelaxedSimd()): Promise<WebAssembly.Module> {
-  const name = `${relaxed ? "relaxed" : "plain"}${shared ? "Shared" : ""}` as keyof typeof kernelModules;
+  const name = `${relaxed ? "relaxed" : "plain"}${shared ? "Shared" : ""}` as const;
   let module = compiled.get(name);
   if (!module) {
     const bytes = Uint8Array.from(atob(kernelModules[name]), (character) => character.charCodeAt(0));

@@ -2,7 +2,7 @@ import type { LoweredWeight, Lowering, Value } from "../../../layers/lower";
 import { sizeOf, type Shape } from "../../../schema";
 import { activationCodes } from "./codes";
 import type { Arena } from "./memory";
-import { Program } from "./program";
+import { type Program } from "./program";
 
 /** A weight in memory with its gradient (0 for one that is not trained). */
 export interface Slot extends LoweredWeight {
@@ -267,6 +267,6 @@ export class Tape implements Lowering {
   }
 
   reshape(input: Value, shape: Shape): Value {
-    return { ...batch(input), shape } as Batch;
+    return { ...batch(input), shape };
   }
 }
