@@ -106,7 +106,7 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner }: {
   };
 
   return {
-    ask: ({ requestId, query, ask }) => void answer(requestId, query, ask as Ask<typeof query>),
+    ask: ({ requestId, query, ask }) => void answer(requestId, query, ask),
     cancel: ({ requestId }) => asked.get(requestId)?.abort(),
     start: ({ runId, experiment, weights }) => void runs.start(runId, experiment, weights),
     pause: ({ runId }) => runs.pause(runId),

@@ -132,7 +132,7 @@ it.each(all)("$kind $values of $input has the same gradients on wasm as on cpu",
   const gradients = (): Tensor[] => {
     const model = buildModel([spec], input, random(1));
     const dy = drawn(3, [3, ...model.outputShape]);
-    const ofInput = tf.grad((x) => model.apply(x as Tensor, true).mul(dy).sum())(drawn(2, [3, ...input]));
+    const ofInput = tf.grad((x) => model.apply(x, true).mul(dy).sum())(drawn(2, [3, ...input]));
     const { grads } = model.trainable.length
       ? tf.variableGrads(() => model.apply(drawn(2, [3, ...input]), true).mul(dy).sum(), [...model.trainable])
       : { grads: {} as Record<string, Tensor> };

@@ -1,4 +1,4 @@
-import { backend_util } from "@tensorflow/tfjs-core";
+import { type backend_util } from "@tensorflow/tfjs-core";
 
 export type ConvolutionInfo = backend_util.Conv2DInfo;
 

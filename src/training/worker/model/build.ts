@@ -18,7 +18,7 @@ export interface Model {
 }
 
 /** A variable of a layer by the name that Keras gives the weight: tfjs calls it `dense/kernel` and numbers repeats. */
-const plainName = (originalName: string): string => originalName.split("/").at(-1)!;
+const plainName = (originalName: string): string => originalName.split("/").at(-1);
 
 /**
  * Builds the tfjs layers of a stack. `source` seeds the first weights (`weights/…`) and the dropout masks
@@ -90,7 +90,7 @@ export function checkWeights(rows: readonly StackRow[], weights: readonly LayerW
 /** Sets all weights, by their place. */
 export function assignWeights(rows: readonly StackRow[], variables: readonly Variable[], weights: readonly LayerWeight[]): void {
   checkWeights(rows, weights);
-  tf.tidy(() => weights.forEach(({ shape, values }, i) => variables[i]!.assign(tf.tensor(values, [...shape], "float32") as never)));
+  tf.tidy(() => weights.forEach(({ shape, values }, i) => variables[i]!.assign(tf.tensor(values, [...shape], "float32"))));
 }
 
 /** All weights as plain data, as they are at the moment of the call even when training goes on while they are read. */

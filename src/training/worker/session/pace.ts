@@ -28,7 +28,7 @@ export class Pace {
   }
 
   get samplesPerSecond(): number {
-    const [first, last] = [this.#marks[0]!, this.#marks.at(-1)!];
+    const [first, last] = [this.#marks[0]!, this.#marks.at(-1)];
     const time = last.at - first.at;
     return time > 0 ? ((last.samples - first.samples) / time) * 1000 : 0;
   }

@@ -36,8 +36,8 @@ describe("a run", () => {
     expect(events.at(-1)).toMatchObject({ type: "ended", reason: "completed", epochs: 30 });
     const epochs = of("epoch");
     expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 30 }, (_, i) => i));
-    expect(epochs.at(-1)!.logs.val_accuracy).toBeGreaterThan(0.95);
-    expect(epochs.at(-1)!.logs.loss).toBeLessThan(epochs[0]!.logs.loss! / 3);
+    expect(epochs.at(-1).logs.val_accuracy).toBeGreaterThan(0.95);
+    expect(epochs.at(-1).logs.loss).toBeLessThan(epochs[0]!.logs.loss! / 3);
     const losses = of("progress").flatMap((progress) => [...progress.losses]);
     expect(losses.length).toBe(30 * 16);
     // Each epoch's loss is the mean over samples of its steps' losses.
@@ -48,10 +48,10 @@ describe("a run", () => {
     });
     const maps = of("map");
     expect(events.indexOf(maps[0]!)).toBe(1);
-    expect(events.indexOf(maps.at(-1)!)).toBe(events.length - 2);
-    expect(maps.at(-1)!.map.values.length).toBe(50 * 50);
+    expect(events.indexOf(maps.at(-1))).toBe(events.length - 2);
+    expect(maps.at(-1).map.values.length).toBe(50 * 50);
     // Class 1 lies inside the circle, class 0 around it.
-    const { values } = maps.at(-1)!.map;
+    const { values } = maps.at(-1).map;
     expect(values[25 * 50 + 25]).toBeGreaterThan(0.5);
     expect(values[25 * 50 + 5]).toBeLessThan(0.5);
     learner.dispose();

@@ -99,7 +99,7 @@ export class Session {
   async run(): Promise<Ended> {
     const { runId, device, fitted, emit, learner } = this.#parts;
     let reason: EndReason;
-    let message: Text | null = null;
+    let message: Text | null;
     let restored: number | undefined;
     let weights: LayerWeight[] | null = null;
     try {

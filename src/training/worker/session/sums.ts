@@ -15,8 +15,8 @@ export interface SumsVector {
 export function sumsOf(compile: Compile, threshold: number, target: Tensor, output: Tensor, loss = meanLoss(compile, target, output)): SumsVector {
   const counts = compile.metrics.map((kind) => metrics.get(kind).count(tf, target, output, threshold));
   return {
-    count: target.shape[0]!,
-    vector: tf.concat1d([loss.reshape([1]) as Tensor1D, ...counts]),
+    count: target.shape[0],
+    vector: tf.concat1d([loss.as1D(), ...counts]),
     widths: counts.map(({ size }) => size),
   };
 }

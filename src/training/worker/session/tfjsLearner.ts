@@ -95,13 +95,13 @@ export class TfjsLearner implements Learner {
     // The last layer with weights is asked apart from those in front of it.
     const last = rows.findLastIndex((row) => row.trainable > 0);
     const inner = trainable.length - (rows[last]?.weights.filter((weight) => weight.trainable).length ?? 0);
-    const [output, squares] = tf.tidy(() => {
+    const [output, squares] = tf.tidy<[Tensor, Tensor]>(() => {
       const [x, target] = [this.#samples(samples, count), this.#targets(targets, count)];
       const { value, grads } = tf.variableGrads(() => meanLoss(this.#compile, target, this.#model.apply(x, false)).asScalar(), [...trainable]);
       value.dispose();
       const lengths = trainable.map(({ name }) => grads[name]?.square().sum() ?? tf.scalar(0));
       return [this.#model.apply(x, false), tf.stack(lengths)];
-    }) as [Tensor, Tensor];
+    });
     try {
       const [outputs, each] = await Promise.all([output.data<"float32">(), squares.data<"float32">()]);
       const norm = (list: Float32Array): number => Math.sqrt(list.reduce((sum, square) => sum + square, 0));
@@ -121,7 +121,7 @@ export class TfjsLearner implements Learner {
 
   restoreWeights(kept: KeptWeights): void {
     if (!(kept instanceof KeptTensors)) throw new Error("these weights were kept by another learner");
-    kept.tensors.forEach((tensor, i) => this.#model.variables[i]!.assign(tensor as never));
+    kept.tensors.forEach((tensor, i) => this.#model.variables[i]!.assign(tensor));
   }
 
   weights(): Promise<LayerWeight[]> {

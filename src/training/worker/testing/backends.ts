@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { cpu } from "../backends/cpu";
 import { wasm } from "../backends/wasm";
-import { tf } from "../tf";
+import { tf, type Tensor } from "../tf";
 
 /** tfjs's WebAssembly builds on disk, for tests in Node. */
 const folder = join(dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json")), "dist/");
@@ -19,7 +19,7 @@ export async function startInNode(backend: "wasm" | "cpu"): Promise<void> {
 }
 
 /** Runs the same computation on a backend and reads its results. */
-export async function valuesOn(backend: "wasm" | "cpu", compute: () => readonly import("../tf").Tensor[]): Promise<number[][]> {
+export async function valuesOn(backend: "wasm" | "cpu", compute: () => readonly Tensor[]): Promise<number[][]> {
   await tf.setBackend(backend);
   const results = tf.tidy(() => [...compute()]);
   const values = results.map((tensor) => [...(tensor.dataSync() as Float32Array)]);
