@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { edits, presets, startHistory, type Experiment } from "../../experiment";
+import { newRun, type Run } from "../../runs";
+import { text } from "../../schema";
+import type { AppState, StepId } from "../../store";
+import { stepState, type Pen } from "./stepState";
+
+/** Shows keys and values instead of sentences. */
+const pen: Pen = {
+  t: (key, values) => (values ? `${key} ${Object.values(values).join(" ")}` : key),
+  say: ({ en }) => en,
+  number: (value, options) => new Intl.NumberFormat("en", options).format(value),
+};
+
+const recipe = presets.find(({ id }) => id === "recipe")!.experiment;
+
+function at(step: StepId, doc: Experiment, rest: Partial<AppState> = {}) {
+  const state = { history: startHistory(doc), data: { status: "missing" }, runs: [], runId: null, modelId: null, evaluating: null, evaluations: {}, saved: [], ...rest };
+  return stepState(step, state as unknown as AppState, pen);
+}
+
+const running: Run = {
+  ...newRun("r1", 1, recipe),
+  status: "running",
+  stepsPerEpoch: 50,
+  now: { epoch: 3, step: 20, phase: "training", samplesPerSecond: 9840, secondsLeft: 40.6, logs: {} },
+};
+
+test("the recipe before its data are there", () => {
+  expect(at("load", recipe)).toEqual({ mark: "problem", summary: "CIFAR-10 · missing" });
+  expect(at("load", recipe, { data: { status: "importing", part: 0.34 } })).toEqual({ mark: "running", summary: "CIFAR-10 · reading 34%" });
+  expect(at("define", recipe)).toEqual({ mark: "done", summary: "layers 8 1,636,146" });
+  expect(at("compile", recipe)).toEqual({ mark: "done", summary: "Adam 0.01 · categorical_crossentropy" });
+  expect(at("fit", recipe)).toEqual({ mark: "open", summary: "ready 10" });
+});
+
+test("a run under way: epochs counted from 1, time left as on a clock", () => {
+  expect(at("fit", recipe, { runs: [running] })).toEqual({ mark: "running", summary: "epochOf 4 10 0:41" });
+  expect(at("fit", recipe, { runs: [{ ...running, status: "paused" }] })).toEqual({ mark: "running", summary: "pausedAt 4 10" });
+});
+
+test("what does not work marks its step, and Fit counts it", () => {
+  const broken = edits.insertLayer(recipe, 0, "MaxPooling2D");
+  expect(at("define", broken).mark).toBe("problem");
+  expect(at("fit", broken)).toEqual({ mark: "problem", summary: "problems 1" });
+  // A loss that cannot work is Compile's matter, not Define's.
+  const numbers = edits.removeStep(recipe, "p3");
+  expect([at("define", numbers).mark, at("compile", numbers).mark]).toEqual(["done", "problem"]);
+});
+
+test("a run that collapsed says so", () => {
+  const diagnosis = { kind: "collapse", message: text("collapsed", "坍缩"), remedies: [] } as const;
+  const ended: Run = { ...running, status: "ended", epochs: [{ logs: { loss: 2.3026 }, seconds: 3 }], diagnosis };
+  expect(at("fit", recipe, { runs: [ended], runId: "r1" })).toEqual({ mark: "problem", summary: "notLearning" });
+});
