@@ -41,15 +41,17 @@ export function LoadView() {
         <div className={styles.chosen}>
           <div>
             <Panel title={t("settings", { name: say(kind.title) })} level={3}>
-              <FieldsForm
-                key={dataset.kind}
-                fields={fields}
-                values={dataset.values}
-                idPrefix="dataset"
-                onChange={(name, value, gesture) =>
-                  edit((doc) => edits.setDataset(doc, { ...doc.dataset, values: { ...doc.dataset.values, [name]: value } } as typeof doc.dataset), gesture)
-                }
-              />
+              {Object.keys(fields).length > 0 && (
+                <FieldsForm
+                  key={dataset.kind}
+                  fields={fields}
+                  values={dataset.values}
+                  idPrefix="dataset"
+                  onChange={(name, value, gesture) =>
+                    edit((doc) => edits.setDataset(doc, { ...doc.dataset, values: { ...doc.dataset.values, [name]: value } } as typeof doc.dataset), gesture)
+                  }
+                />
+              )}
               <FieldsForm
                 fields={seedFields}
                 values={{ seed }}

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { examine } from "../../experiment";
+import { edits, examine } from "../../experiment";
 import { useText, useTranslation } from "../../i18n";
 import { useApp, useExperiment } from "../../store/react";
 import { Button, Note } from "../../ui";
@@ -23,7 +23,7 @@ export function NextProblem() {
       actions={
         <>
           {presets.map(({ id, title, experiment }) => (
-            <Button key={id} onClick={() => openExperiment(experiment)}>
+            <Button key={id} onClick={() => openExperiment(edits.rename(experiment, say(title)))}>
               {t("open", { name: say(title) })}
             </Button>
           ))}
