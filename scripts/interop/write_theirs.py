@@ -82,7 +82,7 @@ def main():
                 model.fit(x, rng.random((4, *model.output_shape[1:])).astype("float32"), verbose=0)
             told = {
                 "optimizer": type(model.optimizer).__name__,
-                "learning_rate": float(f"{float(model.optimizer.learning_rate):.7g}"),
+                "learning_rate": float(f"{float(keras.ops.convert_to_numpy(model.optimizer.learning_rate)):.7g}"),
                 "loss": LOSSES[name],
             }
             if name in METRICS:

@@ -40,8 +40,8 @@ test.each(folders.flatMap((folder) => ["model.keras", "model.h5", "model.weights
   },
 );
 
-test("compile settings come along under Keras's names", async () => {
-  const folder = `${fixtures}/keras-3.15.1`;
+test.each(["keras-3.0.5", "keras-3.15.1"])("the compile settings of %s come along under Keras's names", async (version) => {
+  const folder = `${fixtures}/${version}`;
   for (const file of ["model.keras", "model.h5", "model.json"]) {
     expect((await opened(`${folder}/mlp/${file}`)).compile).toEqual({
       optimizer: { kind: "Adam", values: { learning_rate: 0.002, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 } },
