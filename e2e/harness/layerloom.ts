@@ -73,6 +73,15 @@ export class Layerloom {
     return this.board.getByRole("button", { name: this.words.fit(word), exact: true });
   }
 
+  /** Chooses where the mathematics is done, by its name in the header's menu. */
+  async useDevice(name: RegExp): Promise<void> {
+    const chip = this.page.getByRole("button", { name: like(this.words.shell("deviceOf")) });
+    await expect(chip).toBeEnabled();
+    await chip.click();
+    await this.page.getByRole("menuitemradio", { name }).click();
+    await expect(chip).toContainText(name);
+  }
+
   /** Opens a preset by its identifier. */
   async openPreset(id: string): Promise<void> {
     const preset = presets.find((one) => one.id === id);

@@ -130,6 +130,17 @@ export function record(run: Run, event: RunEvent): Run {
   }
 }
 
+/** The run after several events. Epochs in a row are added at once: a tiny net reports hundreds at a time. */
+export function recordAll(run: Run, events: readonly RunEvent[]): Run {
+  let next = run;
+  let epochs: { readonly logs: Logs; readonly seconds: number }[] | null = null;
+  for (const event of events) {
+    if (event.type === "epoch") (epochs ??= [...next.epochs]).push({ logs: event.logs, seconds: event.seconds });
+    else next = record(next, event);
+  }
+  return epochs ? { ...next, epochs } : next;
+}
+
 /** The figures to show for a run: those of its best-restored or last epoch, else the ones under way. */
 export function latestLogs(run: Run): Logs {
   const restored = run.end?.restoredEpoch;

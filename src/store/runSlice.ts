@@ -1,6 +1,6 @@
 import type { StateCreator } from "zustand";
 import { examine, remedies } from "../experiment";
-import { latestLogs, newRun, record, type Run } from "../runs";
+import { latestLogs, newRun, recordAll, type Run } from "../runs";
 import { text } from "../schema";
 import type { RunEvent } from "../training/protocol";
 import { wordsOf } from "./refused";
@@ -10,16 +10,39 @@ import type { Vault } from "./vault";
 /** Runs of one visit that are kept; older ones give up their weights. */
 const mostRuns = 30;
 
+/** Milliseconds between two looks at what a run reported. */
+const takeInEvery = 50;
+
 export const runSlice =
   ({ client, newId, preferences }: Services, vault: Vault): StateCreator<AppState, [], [], RunSlice> =>
   (set, get) => {
-    const change = (runId: string, next: (run: Run) => Run): void =>
-      set(({ runs }) => ({ runs: runs.map((run) => (run.id === runId ? next(run) : run)) }));
-
     const live = (): Run | undefined => get().runs.find(({ status }) => status !== "ended");
 
+    // A tiny net finishes thousands of epochs a second: what they report is taken in together, a few times a second.
+    let waiting: RunEvent[] = [];
+    let due: ReturnType<typeof setTimeout> | null = null;
+    const takeIn = (): void => {
+      if (due !== null) clearTimeout(due);
+      due = null;
+      const events = waiting;
+      waiting = [];
+      if (events.length) {
+        set(({ runs }) => ({
+          runs: runs.map((run) => {
+            const own = events.filter(({ runId }) => runId === run.id);
+            return own.length ? recordAll(run, own) : run;
+          }),
+        }));
+      }
+    };
+
     client.onRunEvent((event: RunEvent) => {
-      change(event.runId, (run) => record(run, event));
+      waiting.push(event);
+      if (event.type === "epoch" || event.type === "progress" || event.type === "map") {
+        due ??= setTimeout(takeIn, takeInEvery);
+        return;
+      }
+      takeIn();
       if (event.type === "started") set({ device: event.device });
       if (event.type !== "ended" || !event.weights) return;
       const run = get().runs.find(({ id }) => id === event.runId);

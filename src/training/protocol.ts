@@ -131,7 +131,7 @@ export interface Queries {
     ask: { readonly modelId: string; readonly samples: Uint8Array | Float32Array };
     answer: { readonly scores: Float32Array; readonly outputs: number };
   };
-  /** What tfjs holds, for tests and the curious. */
+  /** What tfjs and the fused engine hold, for tests and the curious. */
   memory: { ask: Record<string, never>; answer: { readonly tensors: number; readonly bytes: number } };
 }
 

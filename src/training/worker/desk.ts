@@ -5,6 +5,7 @@ import { previewPreprocessing, type DatasetShelf } from "./data";
 import { evaluate, predict, type QueryContext } from "./evaluate";
 import { HeldModels } from "./models";
 import { Runs } from "./runs";
+import { fusedBytes } from "./engine/fused";
 import { explainFailure } from "./session/failure";
 import { makeTfjsLearner, type MakeLearner } from "./session/makeLearner";
 import { tf } from "./tf";
@@ -80,7 +81,7 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner }: {
     predict: ({ modelId, samples }, context) => models.use(modelId, (model) => predict(model, samples, context)),
     memory: () => {
       const { numTensors, numBytes } = tf.memory();
-      return Promise.resolve({ tensors: numTensors, bytes: numBytes });
+      return Promise.resolve({ tensors: numTensors, bytes: numBytes + fusedBytes() });
     },
   };
 

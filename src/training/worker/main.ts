@@ -4,11 +4,11 @@ import type { Command, WorkerEvent } from "../protocol";
 import { backends, Device } from "./backends";
 import { datasetShelf } from "./data";
 import { desk } from "./desk";
-import { makeLearner } from "./engine/makeFusedLearner";
+import { learners } from "./engine/makeFusedLearner";
 
 /** The training worker: its parts, wired together. */
 const device = new Device(backends);
 const shelf = datasetShelf(datasetCache());
 // The types of the page are in force here too, where `self` is a window; in a worker it has this form.
 const port = self as unknown as Port;
-const wire: Channel<WorkerEvent> = channel<WorkerEvent, Command>(port, desk({ device, shelf, makeLearner, send: (event, transfer) => wire.send(event, transfer) }));
+const wire: Channel<WorkerEvent> = channel<WorkerEvent, Command>(port, desk({ device, shelf, makeLearner: learners(device), send: (event, transfer) => wire.send(event, transfer) }));

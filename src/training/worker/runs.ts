@@ -93,7 +93,8 @@ export class Runs {
     const fitted = fitOn(dataset, experiment.preprocessing, count);
     await breathe();
     const learner = await makeLearner({ experiment, fitted, ...(weights ? { weights } : {}) });
-    const session = new Session({ runId, experiment, dataset, fitted, learner, device: status, emit, control });
+    const used = learner.label === undefined ? status : { ...status, backend: "wasm" as const, label: learner.label };
+    const session = new Session({ runId, experiment, dataset, fitted, learner, device: used, emit, control });
     return models.add({ modelId: runId, experiment, fitted, learner, session });
   }
 }

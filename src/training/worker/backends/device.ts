@@ -48,6 +48,11 @@ export class Device {
     return this.#used?.backend.queued ?? false;
   }
 
+  /** False after a person chose. */
+  get automatic(): boolean {
+    return this.#used?.automatic ?? true;
+  }
+
   /** Takes another backend; on a refusal the one in use stays. Tensors that are to live on must be moved by the caller. */
   async use(wanted: BackendName | "auto"): Promise<DeviceStatus> {
     if (wanted === "auto") {

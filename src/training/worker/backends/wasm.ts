@@ -40,7 +40,8 @@ async function hasThreads(): Promise<boolean> {
   }
 }
 
-const labelFor = (threads: number): string =>
+/** What a person reads of it. */
+export const wasmLabel = (threads: number): string =>
   `${hasVectors() ? "WASM SIMD" : "WASM"} · ${threads} ${threads === 1 ? "thread" : "threads"}`;
 
 /**
@@ -58,7 +59,7 @@ export function wasm(files: () => Promise<WasmFiles | string>): Backend {
       if (typeof WebAssembly === "undefined") {
         return { label: "WASM", software: false, reason: text("this browser has no WebAssembly", "此浏览器不支持 WebAssembly") };
       }
-      return { label: labelFor(await planned()), software: false };
+      return { label: wasmLabel(await planned()), software: false };
     },
     async load() {
       const [module, { registerWasmKernels }, where, count] = await Promise.all([

@@ -39,6 +39,10 @@ const activationKnown = (spec: LayerSpec): boolean => {
   return activation === undefined || activationCodes[activation] !== undefined;
 };
 
+/** Bytes of all engines that have not been disposed of. */
+let inUse = 0;
+export const fusedBytes = (): number => inUse;
+
 interface Written {
   readonly at: number;
   readonly records: number;
@@ -58,6 +62,7 @@ export class FusedModel {
   readonly #optimizerSlots: readonly (readonly number[])[];
   readonly #at: { readonly control: number; readonly scratch: number; readonly x: number; readonly y: number; readonly loss: number; readonly counts: number; readonly numbers: number };
   #outputAt = 0;
+  #held = 0;
   #steps = 0;
   #rate: number;
 
@@ -113,6 +118,7 @@ export class FusedModel {
     });
     this.#rate = optimizer.values.learning_rate;
     this.writeWeights(setting.weights ?? initialWeights(layers, inputShape, source));
+    this.#account(arena.bytes);
   }
 
   /** Where the next batch's samples go, row by row. Ask anew for each batch: memory may have grown. */
@@ -215,7 +221,14 @@ export class FusedModel {
   }
 
   dispose(): void {
+    this.#account(0);
     this.#helpers?.stop();
+  }
+
+  /** Keeps the books of `fusedBytes`: this engine now takes so many. */
+  #account(bytes: number): void {
+    inUse += bytes - this.#held;
+    this.#held = bytes;
   }
 
   #run({ at, records }: Written): void {
@@ -262,6 +275,7 @@ export class FusedModel {
     }
     const written = { at: program.write(this.#arena), records: program.length };
     this.#programs.set(key, written);
+    this.#account(this.#arena.bytes);
     return written;
   }
 }

@@ -2,6 +2,7 @@ import type { LayerWeight } from "../../../architecture";
 import { metrics } from "../../../compile";
 import type { Compile } from "../../../experiment";
 import { sizeOf } from "../../../schema";
+import { wasmLabel } from "../backends/wasm";
 import type { BatchSums, KeptWeights, Learner, LearningProbe } from "../session/learner";
 import { FusedModel, type FusedSetting } from "./fused";
 
@@ -18,6 +19,7 @@ class KeptCopies implements KeptWeights {
 /** Trains a stack with the fused engine: everything lies in its own memory, and a sum is there as soon as the step is done. */
 export class FusedLearner implements Learner {
   readonly outputs: number;
+  readonly label: string;
   readonly #model: FusedModel;
   readonly #compile: Compile;
   readonly #batchSize: number;
@@ -25,10 +27,11 @@ export class FusedLearner implements Learner {
 
   static async build(setting: Omit<FusedSetting, "optimizer" | "loss">, compile: Compile): Promise<FusedLearner> {
     const model = await FusedModel.build({ ...setting, optimizer: compile.optimizer, loss: compile.loss });
-    return new FusedLearner(model, compile, setting.batchSize);
+    return new FusedLearner(model, compile, setting.batchSize, wasmLabel(setting.threads));
   }
 
-  private constructor(model: FusedModel, compile: Compile, batchSize: number) {
+  private constructor(model: FusedModel, compile: Compile, batchSize: number, label: string) {
+    this.label = label;
     this.#model = model;
     this.#compile = compile;
     this.#batchSize = batchSize;

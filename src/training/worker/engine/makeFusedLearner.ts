@@ -42,12 +42,19 @@ async function makeFusedLearner({ experiment, fitted, weights }: LearnerSetting)
   }
 }
 
+/** Work of one step below which a graphics card spends its time on being asked rather than on the answer. */
+const tiny = 20_000_000;
+
 /**
- * On the processor, where vectors are there, the fused engine for every stack that it knows; tfjs for all else: the
- * other backends, and stacks with a layer or a loss that cannot be lowered.
+ * The fused engine for every stack that it knows, on the processor; and for tiny ones in place of a graphics card too,
+ * unless a person chose that. tfjs for all else: the other backends, and what cannot be lowered.
  */
-export const makeLearner: MakeLearner = (setting) => {
-  const { layers, compile } = setting.experiment;
-  const fused = tf.getBackend() === "wasm" && hasVectors() && canFuse({ layers, loss: compile.loss });
-  return fused ? makeFusedLearner(setting) : makeTfjsLearner(setting);
-};
+export const learners =
+  (device: { readonly automatic: boolean }): MakeLearner =>
+  (setting) => {
+    const { experiment, fitted } = setting;
+    const { flops } = inferStack(experiment.layers, fitted.sampleShape);
+    const here = tf.getBackend() === "wasm" || (device.automatic && 3 * flops * experiment.fit.batch_size < tiny);
+    const fused = here && hasVectors() && canFuse({ layers: experiment.layers, loss: experiment.compile.loss });
+    return fused ? makeFusedLearner(setting) : makeTfjsLearner(setting);
+  };

@@ -32,6 +32,8 @@ export interface KeptWeights {
 export interface Learner {
   /** Values of one output. */
   readonly outputs: number;
+  /** What does the mathematics, where it is not the backend in use. */
+  readonly label?: string;
   /** One step of the optimizer on a batch of `count` samples. */
   train(samples: Float32Array, targets: Float32Array, count: number): void;
   /** Loss and metrics of a batch, without learning. */
