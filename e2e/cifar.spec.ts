@@ -85,8 +85,9 @@ test("the recipe on CIFAR-10, from the archive to a file that Keras opens", asyn
     await expect(app.board).toContainText(app.words.fit("collapse"), { timeout: 240_000 });
     await expect(app.board).toContainText("ln 10 = 2.3026");
     const long = await longTasksBetween(page, began, await pageTime(page));
-    test.info().annotations.push({ type: "tasks over 50 ms while the recipe trained", description: long.map(Math.round).join(", ") || "none" });
-    expect(Math.max(0, ...long)).toBeLessThanOrEqual(100);
+    const shown = long.map(({ duration, what }) => `${Math.round(duration)} ms: ${what}`);
+    test.info().annotations.push({ type: "tasks over 50 ms while the recipe trained", description: shown.join("\n") || "none" });
+    expect(long.filter(({ duration }) => duration > 100), shown.join("\n")).toEqual([]);
   });
 
   await test.step("the remedy learns: more than 0.40 on the test set after two epochs", async () => {
@@ -100,7 +101,7 @@ test("the recipe on CIFAR-10, from the archive to a file that Keras opens", asyn
 
   await test.step("evaluate", async () => {
     const main = await app.goTo("evaluate");
-    await main.getByRole("button", { name: app.words.evaluate("evaluate"), exact: true }).click();
+    // It begins by itself when the step is opened.
     const right = main.getByText(app.words.evaluate("right"), { exact: true }).locator("xpath=following-sibling::span[1]");
     await expect(right).toHaveText(like(app.words.evaluate("rightOf")), { timeout: 120_000 });
     const [correct, all] = (await right.textContent())!.replace(/,/g, "").match(/\d+/g)!.map(Number);
