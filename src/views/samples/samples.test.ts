@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dealt, positionsOf, shuffled } from "./pick";
 import { isPicture, rangeOf, toRgba } from "./pixels";
+import { decimals } from "./useFigure";
 import { dots, fromScreen, reachOf, ticks, toScreen } from "./plane";
 
 describe("a picture on a canvas", () => {
@@ -82,4 +83,8 @@ describe("the plane of a plot", () => {
   it("draws one stroke of no length for each chosen point", () => {
     expect(dots(plane, Float32Array.of(0, 0, 3, -3, 9, 9), [0, 1])).toBe("M60.0 60.0h0M90.0 90.0h0");
   });
+});
+
+it("shows about four significant digits of a figure", () => {
+  expect([1234.5, -150, 2.3026, 1, 0.1, -1e-9].map(decimals)).toEqual([1, 2, 3, 3, 4, 4]);
 });
