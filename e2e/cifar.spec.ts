@@ -87,7 +87,7 @@ test("the recipe on CIFAR-10, from the archive to a file that Keras opens", asyn
     const long = await longTasksBetween(page, began, await pageTime(page));
     const shown = long.map(({ duration, what }) => `${Math.round(duration)} ms: ${what}`);
     test.info().annotations.push({ type: "tasks over 50 ms while the recipe trained", description: shown.join("\n") || "none" });
-    expect(long.filter(({ duration }) => duration > 100), shown.join("\n")).toEqual([]);
+    expect.soft(long.filter(({ duration }) => duration > 100), shown.join("\n")).toEqual([]);
   });
 
   await test.step("the remedy learns: more than 0.40 on the test set after two epochs", async () => {

@@ -1,3 +1,20 @@
-/** The site as documented, and as a host serves it that sets no headers. Unusual ports, so that a developer's own server may go on. */
-export const isolatedPort = 4317;
-export const plainPort = 4318;
+import { createServer, type AddressInfo } from "node:net";
+
+/** A port that nobody listens on. */
+const free = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "localhost", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+// Chosen once; processes that Playwright starts later find the choice in their environment.
+process.env["LAYERLOOM_PORTS"] ??= `${await free()} ${await free()}`;
+const [first, second] = process.env["LAYERLOOM_PORTS"].split(" ").map(Number);
+
+/** The site as documented, and as a host serves it that sets no headers. */
+export const isolatedPort = first!;
+export const plainPort = second!;
