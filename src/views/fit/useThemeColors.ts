@@ -1,9 +1,19 @@
 import { useEffect, useState } from "react";
 import type { FieldColors, Rgb } from "./field";
 
-/** A CSS colour of whatever notation as numbers: the browser paints a pixel with it, which is then read. */
-function rgbOf(color: string, brush: CanvasRenderingContext2D): Rgb {
-  brush.clearRect(0, 0, 1, 1);
+/**
+ * A CSS colour as numbers. The theme writes `#rrggbb` or `#rgb`; for any other notation the browser paints a pixel, which is then
+ * read: a third of a second where the first canvas of a page has to start software rendering.
+ */
+function rgbOf(color: string): Rgb {
+  const [, hex] = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(color) ?? [];
+  if (hex !== undefined) {
+    const value = Number.parseInt(hex.length === 3 ? hex.replace(/./g, "$&$&") : hex, 16);
+    return [value >> 16, (value >> 8) & 255, value & 255];
+  }
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 1;
+  const brush = canvas.getContext("2d", { willReadFrequently: true })!;
   brush.fillStyle = color;
   brush.fillRect(0, 0, 1, 1);
   const [red = 0, green = 0, blue = 0] = brush.getImageData(0, 0, 1, 1).data;
@@ -15,15 +25,12 @@ export interface ThemeColors extends FieldColors {
 }
 
 function read(): ThemeColors {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 1;
-  const brush = canvas.getContext("2d", { willReadFrequently: true })!;
   const style = getComputedStyle(document.documentElement);
   const named = (name: string): string => style.getPropertyValue(name).trim();
   return {
-    low: rgbOf(named("--class-0"), brush),
-    middle: rgbOf(named("--surface"), brush),
-    high: rgbOf(named("--class-1"), brush),
+    low: rgbOf(named("--class-0")),
+    middle: rgbOf(named("--surface")),
+    high: rgbOf(named("--class-1")),
     line: named("--ink"),
   };
 }
