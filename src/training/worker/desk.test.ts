@@ -187,6 +187,23 @@ describe("models at hand", () => {
     expect(tf.getBackend()).toBe("wasm");
   });
 
+  it("can be asked and trained while the device changes, one change after the other", async () => {
+    const { train, ask, of } = office();
+    await train("r1", short(1));
+    const samples = Float32Array.of(1, 2);
+    const [before, , , after, second] = await Promise.all([
+      ask("predict", { modelId: "r1", samples }),
+      ask("setBackend", { backend: "cpu" }),
+      ask("setBackend", { backend: "auto" }),
+      ask("predict", { modelId: "r1", samples }),
+      train("r2", short(1)),
+    ]);
+    expect(after.scores[0]).toBeCloseTo(before.scores[0]!, 5);
+    expect(second.reason).toBe("completed");
+    expect(of("r2", "started")[0]!.device.backend).toBe("wasm");
+    expect(tf.getBackend()).toBe("wasm");
+  });
+
   it("leave no tensor behind: ten runs, ten models", async () => {
     const { train, ask } = office();
     const once = async (i: number): Promise<void> => {

@@ -25,9 +25,16 @@ export class HeldModels {
   /** In the order of their last use. */
   readonly #models = new Map<string, HeldModel>();
   readonly #make: MakeLearner;
+  /** The changes of the backend that are under way or wait their turn. */
+  #moves: Promise<unknown> = Promise.resolve();
 
   constructor(make: MakeLearner) {
     this.#make = make;
+  }
+
+  /** Resolves when no change of the backend is under way. */
+  async settled(): Promise<void> {
+    await this.#moves;
   }
 
   /** Takes a model in, in place of one of the same id. */
@@ -40,6 +47,7 @@ export class HeldModels {
   }
 
   async hold(modelId: string, { experiment, preprocessing, weights }: ModelData): Promise<void> {
+    await this.settled();
     if (this.#models.get(modelId)?.session) throw inTraining();
     const learner = await this.#make({ experiment, fitted: preprocessing, weights });
     this.add({ modelId, experiment, fitted: preprocessing, learner, session: null });
@@ -52,6 +60,7 @@ export class HeldModels {
 
   /** Lets `look` use a model; a run that trains it takes no step meanwhile. */
   async use<T>(modelId: string, look: (model: HeldModel) => Promise<T>): Promise<T> {
+    await this.settled();
     const model = this.#models.get(modelId);
     if (!model) {
       throw new Refusal(
@@ -79,8 +88,14 @@ export class HeldModels {
     for (const { modelId } of idle.slice(0, Math.max(0, idle.length - mostIdle))) this.#drop(modelId);
   }
 
-  /** Carries all models over a change of the backend: their weights come to the host and go to the new one. */
-  async moveOver<T>(change: () => Promise<T>): Promise<T> {
+  /** Carries all models over a change of the backend: their weights come to the host and go to the new one. One at a time. */
+  moveOver<T>(change: () => Promise<T>): Promise<T> {
+    const move = this.#moves.then(() => this.#moveNow(change));
+    this.#moves = move.catch(() => undefined);
+    return move;
+  }
+
+  async #moveNow<T>(change: () => Promise<T>): Promise<T> {
     const models = [...this.#models.values()];
     if (models.some(({ session }) => session)) {
       throw new Refusal(text("Training is under way; stop it before you change the device.", "正在训练；请先停止再更换计算设备。"));

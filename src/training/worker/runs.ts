@@ -77,6 +77,7 @@ export class Runs {
   async #prepare(runId: string, experiment: Experiment, control: Control, weights?: readonly LayerWeight[]): Promise<HeldModel> {
     const { device, shelf, models, makeLearner, emit } = this.#parts;
     refuseProblems(experiment);
+    await models.settled();
     const status = await device.status();
     const dataset = await shelf.open(experiment.dataset, experiment.seed);
     if (!dataset) {
