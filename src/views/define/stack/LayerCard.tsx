@@ -38,46 +38,36 @@ export const LayerCard = memo(function LayerCard({ spec, row, place, count, open
   return (
     <li ref={setNodeRef} className={styles.item} style={{ transform: CSS.Translate.toString(transform), transition }}>
       <Edge shape={row.input} />
-      {isDragging ? (
-        <div className={styles.drop} data-card>
-          {t("dropHere", { kind: spec.kind })}
+      <div data-card className={isDragging ? styles.drop : classes(styles.card, open && styles.open, problem && styles.broken)} style={colourOf(layer.family)}>
+        {isDragging && <span aria-hidden="true">{t("dropHere", { kind: spec.kind })}</span>}
+        {/* The whole head can be dragged by mouse and touch; by keyboard only the grip, whose keys bubble up to here. While
+            the layer hangs in the air its head stays, unseen, so that the grip keeps the focus. */}
+        <div className={classes(styles.head, isDragging && styles.away)} {...listeners}>
+          <button ref={setActivatorNodeRef} type="button" className={styles.grip} {...attributes} aria-label={t("move", order)}>
+            <GripVertical aria-hidden="true" />
+          </button>
+          <button
+            id={headId(spec.id)}
+            type="button"
+            className={styles.face}
+            aria-expanded={open}
+            aria-controls={open ? formId : undefined}
+            aria-describedby={problem ? `${formId}-problem` : undefined}
+            onClick={() => actions.toggle(spec.id)}
+            onKeyDown={(event) => onCardKey(event, spec.id, place, actions)}
+          >
+            <Face spec={spec} row={row} place={place} count={count} />
+          </button>
         </div>
-      ) : (
-        <div data-card className={classes(styles.card, open && styles.open, problem && styles.broken)} style={colourOf(layer.family)}>
-          {/* The whole head can be dragged by mouse and touch; by keyboard only the grip, whose keys bubble up to here. */}
-          <div className={styles.head} {...listeners}>
-            <button
-              ref={setActivatorNodeRef}
-              type="button"
-              className={styles.grip}
-              {...attributes}
-              aria-label={t("move", order)}
-            >
-              <GripVertical aria-hidden="true" />
-            </button>
-            <button
-              id={headId(spec.id)}
-              type="button"
-              className={styles.face}
-              aria-expanded={open}
-              aria-controls={open ? formId : undefined}
-              aria-describedby={problem ? `${formId}-problem` : undefined}
-              onClick={() => actions.toggle(spec.id)}
-              onKeyDown={(event) => onCardKey(event, spec.id, place, actions)}
-            >
-              <Face spec={spec} row={row} place={place} count={count} />
-            </button>
+        {problem && !isDragging && (
+          <div className={styles.problem}>
+            <Note tone="bad" id={`${formId}-problem`} title={row.problem ? t("cannotWork") : t("doesNotFit")}>
+              {sentence(say(problem))}
+            </Note>
           </div>
-          {problem && (
-            <div className={styles.problem}>
-              <Note tone="bad" id={`${formId}-problem`} title={row.problem ? t("cannotWork") : t("doesNotFit")}>
-                {sentence(say(problem))}
-              </Note>
-            </div>
-          )}
-          {open && <LayerForm id={formId} spec={spec} row={row} place={place} count={count} actions={actions} />}
-        </div>
-      )}
+        )}
+        {open && !isDragging && <LayerForm id={formId} spec={spec} row={row} place={place} count={count} actions={actions} />}
+      </div>
     </li>
   );
 });
