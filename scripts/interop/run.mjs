@@ -1,6 +1,7 @@
 // Do Keras and Layerloom open each other's files?
 //
-//   node scripts/interop/run.mjs                        both directions, with current Keras
+//   node scripts/interop/run.mjs                        both directions, with current Keras; and what the end-to-end
+//                                                       tests downloaded, where they have run
 //   node scripts/interop/run.mjs --keras 3.6.0          with another version
 //   node scripts/interop/run.mjs --backend numpy        without JAX: no fit
 //   node scripts/interop/run.mjs --check-download DIR   model.keras, model.h5, x.npy, classes.npy (and scores.npy) in DIR:
@@ -8,7 +9,7 @@
 //   --require                                           fail, too, where Python or a package cannot be had
 //
 // Exits with 1 when a check fails. Without Python it says so and exits with 0, unless --require is given.
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createServer } from "vite";
@@ -24,6 +25,8 @@ const { values: options } = parseArgs({
 });
 
 const tolerance = 1e-5;
+/** Where e2e/cifar.spec.ts leaves the model that it downloaded. */
+const downloaded = join(root, ".cache/interop/download");
 let passed = 0;
 let failed = 0;
 
@@ -92,7 +95,12 @@ function download(python, folder) {
 try {
   const python = pythonWithKeras(options);
   if (options["check-download"]) download(python, resolve(options["check-download"]));
-  else await bothDirections(python);
+  else {
+    await bothDirections(python);
+    console.log("");
+    if (existsSync(join(downloaded, "classes.npy"))) download(python, downloaded);
+    else console.log("No model downloaded by the end-to-end tests is here: npm run test:e2e -- cifar makes one.");
+  }
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed ? 1 : 0;
 } catch (thrown) {
