@@ -24,7 +24,9 @@ async function compile(features: readonly string[]): Promise<string> {
     ["index.ts", "--outFile", "kernels.wasm", "-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--initialMemory", "1", "--baseDir", folder, ...features],
     { writeFile: (file: string, contents: string | Uint8Array) => void (file.endsWith(".wasm") && (binary = contents as Uint8Array)) },
   );
-  if (error || !binary) throw new Error(`assembly/: ${error?.message ?? "nothing was compiled"}\n${String(stderr)}`);
+  // The compiler's own messages; its types do not say that the stream can be read as text.
+  const messages = (stderr as { toString(): string }).toString();
+  if (error || !binary) throw new Error(`assembly/: ${error?.message ?? "nothing was compiled"}\n${messages}`);
   return Buffer.from(binary).toString("base64");
 }
 

@@ -15,7 +15,7 @@ type SpecOf<D> = D extends SampleStep<infer K, infer F> | LabelStep<infer K, inf
 export type StepSpec = SpecOf<Definition>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- one widening for a union of generics, as in layers/index.ts
 export type AnyStep = StepKind<StepName, any>;
-export const steps = registry<AnyStep>(all as unknown as readonly AnyStep[]);
+export const steps = registry<AnyStep>(all);
 
 export function readStep(id: string, kind: StepName, raw: Readonly<Record<string, unknown>>, path: Problem["path"]): Result<StepSpec> {
   const read = readFields(steps.get(kind).fields, raw, path);
