@@ -1,50 +1,81 @@
-// `npm run screenshots`: takes the pictures of the README from the real page, after a real training run.
-import { mkdirSync } from "node:fs";
+// `npm run screenshots`: takes the README's pictures from the built page, into docs/. They need no data but what the page
+// draws itself, and the same seeds give the same nets; only the times in them differ.
+import { mkdir, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright";
 import { build, preview } from "vite";
 import { launchArgs, needBrowser } from "./browser.mjs";
 
-const folder = fileURLToPath(new URL("../docs/", import.meta.url));
-const wide = { width: 1440, height: 900 };
+const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
 
-/** Every language's words for what the script presses. */
-const words = {
-  "en-US": { play: "Play", end: /epochs are done/ },
-  "zh-CN": { play: "开始训练", end: /轮全部完成/ },
-};
+/**
+ * @typedef {"load" | "preprocess" | "define" | "compile" | "fit" | "evaluate" | "predict" | "save"} Step
+ * @typedef {object} Picture
+ * @property {string} file
+ * @property {"en-US" | "zh-CN"} locale
+ * @property {"light" | "dark"} colorScheme
+ * @property {{ width: number, height: number }} viewport
+ * @property {number} preset place in the menu of presets
+ * @property {Step} step
+ * @property {boolean} [board] scrolls to the training board, which lies below the step on narrow screens
+ */
 
-/** @type {{ file: string, locale: keyof typeof words, colorScheme: "light" | "dark", viewport: typeof wide }[]} */
+/** @type {readonly Step[]} */
+const steps = ["load", "preprocess", "define", "compile", "fit", "evaluate", "predict", "save"];
+
+/** @type {readonly Picture[]} */
 const pictures = [
-  { file: "fit-light.png", locale: "en-US", colorScheme: "light", viewport: wide },
-  { file: "fit-dark.png", locale: "en-US", colorScheme: "dark", viewport: wide },
-  { file: "fit-light-zh.png", locale: "zh-CN", colorScheme: "light", viewport: wide },
-  { file: "fit-dark-zh.png", locale: "zh-CN", colorScheme: "dark", viewport: wide },
-  { file: "phone-light.png", locale: "en-US", colorScheme: "light", viewport: phone },
-  { file: "phone-dark-zh.png", locale: "zh-CN", colorScheme: "dark", viewport: phone },
+  { file: "define.png", locale: "en-US", colorScheme: "light", viewport: desktop, preset: 0, step: "define" },
+  { file: "evaluate-dark.png", locale: "en-US", colorScheme: "dark", viewport: desktop, preset: 1, step: "evaluate" },
+  { file: "predict-zh.png", locale: "zh-CN", colorScheme: "light", viewport: desktop, preset: 1, step: "predict" },
+  { file: "fit-zh-dark.png", locale: "zh-CN", colorScheme: "dark", viewport: desktop, preset: 0, step: "fit" },
+  { file: "phone-define.png", locale: "en-US", colorScheme: "light", viewport: phone, preset: 0, step: "define" },
+  { file: "phone-board-zh-dark.png", locale: "zh-CN", colorScheme: "dark", viewport: phone, preset: 0, step: "define", board: true },
 ];
 
+const folder = fileURLToPath(new URL("../docs/", import.meta.url));
+await mkdir(folder, { recursive: true });
 const executablePath = await needBrowser(console.log);
 await build({ logLevel: "error" });
 const server = await preview({ preview: { port: 0, open: false }, logLevel: "error" });
-const browser = await chromium.launch({ executablePath, args: [...launchArgs, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])] });
-mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({ executablePath, args: launchArgs });
 try {
-  for (const { file, ...look } of pictures) {
-    const context = await browser.newContext(look);
-    const page = await context.newPage();
-    await page.goto(server.resolvedUrls?.local[0] ?? "");
-    const { play, end } = words[look.locale];
-    await page.getByRole("button", { name: play, exact: true }).first().click();
-    await page.getByText(end).first().waitFor({ timeout: 60_000 });
-    // The curves are drawn in small steps behind the run; on a phone they lie further down and wait to be seen.
-    if (look.viewport === wide) await page.locator("svg .mark-line path").nth(3).waitFor({ state: "attached", timeout: 30_000 });
-    await page.screenshot({ path: `${folder}${file}`, animations: "disabled" });
-    console.log(`docs/${file}`);
-    await context.close();
-  }
+  for (const picture of pictures) await take(picture, server.resolvedUrls?.local[0] ?? "");
 } finally {
   await browser.close();
   await server.close();
+}
+
+/**
+ * Opens a preset, trains it to the end and takes the picture. Finds its way by places, which are the same in every language.
+ * @param {Picture} picture
+ * @param {string} address
+ */
+async function take({ file, locale, colorScheme, viewport, preset, step, board }, address) {
+  const context = await browser.newContext({ locale, colorScheme, viewport, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  await page.goto(address);
+  const [play, stop] = [page.locator("aside button").nth(0), page.locator("aside button").nth(1)];
+  if (preset > 0) {
+    await page.locator("header button[aria-haspopup=menu]").first().click();
+    await page.getByRole("menuitem").nth(preset).click();
+  }
+  await page.locator("aside button[aria-disabled=false]").first().waitFor();
+  await play.click();
+  await page.locator("aside [role=progressbar][aria-valuenow='100']").waitFor({ timeout: 600_000 });
+  await page.waitForFunction((button) => button instanceof HTMLButtonElement && button.disabled, await stop.elementHandle(), { timeout: 60_000 });
+  await page.locator("nav ol button").nth(steps.indexOf(step)).click();
+  if (step === "evaluate" || step === "predict") await page.locator("main svg, main canvas, main table").first().waitFor({ timeout: 60_000 });
+  if (board) await page.locator("aside").evaluate((element) => element.scrollIntoView());
+  // Tooltips and hover marks are not part of the picture; charts are drawn within the next half second.
+  await page.mouse.move(0, 0);
+  await page.locator("aside svg .mark-line path").first().waitFor({ state: "attached" });
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  });
+  await page.screenshot({ path: folder + file, animations: "disabled", caret: "hide" });
+  console.log(`docs/${file}  ${Math.round((await stat(folder + file)).size / 1024)} KB`);
+  await context.close();
 }

@@ -67,6 +67,21 @@ test("when the worker dies every question is refused, the run ends, and a new wo
   expect(crew[1]!.commands).toHaveLength(1);
 });
 
+test("a worker that cannot even start is not restarted for ever", async () => {
+  const spawned: FakeWorker[] = [];
+  const client = trainingClient(() => {
+    const worker = new FakeWorker();
+    spawned.push(worker);
+    queueMicrotask(() => worker.crash());
+    return worker;
+  });
+  // As the store does: what was open is opened again.
+  client.onRestart(() => void client.ask("memory", {}).catch(() => undefined));
+  await expect(client.ask("memory", {})).rejects.toBeInstanceOf(Refusal);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(spawned).toHaveLength(3);
+});
+
 test("a stop that is not carried out within two seconds replaces the worker", () => {
   vi.useFakeTimers();
   const [worker] = workers(1);

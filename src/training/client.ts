@@ -26,6 +26,9 @@ export interface TrainingClient {
 /** How long a cooperative stop may take. */
 const patience = 2000;
 
+/** Deaths in a row after which a new worker is started only when something is asked of it. */
+const mostSilent = 2;
+
 /** Talks to the training worker: starts it when first needed and again when it died. */
 export function trainingClient(spawn: () => TrainingWorker): TrainingClient {
   const pending = new Pending();
@@ -33,6 +36,8 @@ export function trainingClient(spawn: () => TrainingWorker): TrainingClient {
   const restartListeners = new Set<() => void>();
   const running = new Set<string>();
   const stopping = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Workers that died one after another without saying a word: a script that cannot be loaded is not tried for ever. */
+  let silent = 0;
   let current: { readonly worker: TrainingWorker; readonly wire: Channel<Command> } | null = null;
 
   const tell = (event: RunEvent): void => {
@@ -55,14 +60,17 @@ export function trainingClient(spawn: () => TrainingWorker): TrainingClient {
           : text("The training worker crashed, most likely for lack of memory. Try a smaller batch or model.", "训练线程崩溃，很可能是内存不足。请减小批量或模型。");
       tell({ type: "ended", runId, reason, message, epochs: 0, seconds: 0 });
     }
-    for (const listener of [...restartListeners]) listener();
+    if (++silent <= mostSilent) for (const listener of [...restartListeners]) listener();
   };
 
   const live = (): Channel<Command> => {
     if (current) return current.wire;
     const worker = spawn();
     const wire = channel<Command, WorkerEvent>(worker, {
-      answer: ({ requestId, answer }) => pending.answer(requestId, answer),
+      answer({ requestId, answer }) {
+        silent = 0;
+        pending.answer(requestId, answer);
+      },
       refused: ({ requestId, message }) => pending.refuse(requestId, message),
       advanced: ({ requestId, part }) => pending.advance(requestId, part),
       started: tell,
