@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { firstPreset } from "../experiment";
 import type { RunEvent } from "../training/protocol";
-import { latestLogs, longestSeries, newRun, record, type Run } from "./run";
+import { latestLogs, longestSeries, newRun, record, recordAll, type Run } from "./run";
 
 const experiment = firstPreset.experiment;
 const after = (...events: Partial<RunEvent>[]): Run =>
@@ -61,4 +61,24 @@ test("the trail of an epoch keeps at most forty points and begins anew with ever
   expect(after(...steps, { type: "epoch", epoch: 0, logs: { accuracy: 1 }, seconds: 1 }).trail).toEqual([]);
   // A last word about an epoch that has ended adds nothing.
   expect(after({ type: "epoch", epoch: 0, logs: {}, seconds: 1 }, progress(0, 1000, [])).trail).toEqual([]);
+});
+
+test("events that are taken in together leave the same run as one after another", () => {
+  const epoch = (at: number): Partial<RunEvent> => ({ type: "epoch", epoch: at, logs: { loss: 1 / (at + 1) }, seconds: 1 });
+  const events = [
+    progress(0, 400, [3]),
+    progress(0, 1000, [2]),
+    epoch(0),
+    epoch(1),
+    epoch(2),
+    progress(3, 300, [1]),
+    progress(3, 1000, [0.5]),
+    epoch(3),
+  ];
+  const begun = { ...newRun("r", 1, experiment), stepsPerEpoch: 1000 };
+  for (let count = 0; count <= events.length; count++) {
+    const some = events.slice(0, count);
+    expect(recordAll(begun, some.map((event) => ({ runId: "r", ...event }) as RunEvent))).toEqual(after(...some));
+  }
+  expect(after(...events).trail).toEqual([]);
 });

@@ -133,12 +133,20 @@ export function record(run: Run, event: RunEvent): Run {
 /** The run after several events. Epochs in a row are added at once: a tiny net reports hundreds at a time. */
 export function recordAll(run: Run, events: readonly RunEvent[]): Run {
   let next = run;
-  let epochs: { readonly logs: Logs; readonly seconds: number }[] | null = null;
+  let ended: Run["epochs"][number][] = [];
+  const add = (): void => {
+    if (ended.length > 0) next = { ...next, epochs: [...next.epochs, ...ended], trail: [] };
+    ended = [];
+  };
   for (const event of events) {
-    if (event.type === "epoch") (epochs ??= [...next.epochs]).push({ logs: event.logs, seconds: event.seconds });
-    else next = record(next, event);
+    if (event.type === "epoch") ended.push({ logs: event.logs, seconds: event.seconds });
+    else {
+      add();
+      next = record(next, event);
+    }
   }
-  return epochs ? { ...next, epochs } : next;
+  add();
+  return next;
 }
 
 /** The figures to show for a run: those of its best-restored or last epoch, else the ones under way. */
