@@ -26,12 +26,11 @@ const steps = ["load", "preprocess", "define", "compile", "fit", "evaluate", "pr
 
 /** @type {readonly Picture[]} */
 const pictures = [
-  { file: "define.png", locale: "en-US", colorScheme: "light", viewport: desktop, preset: 0, step: "define" },
+  { file: "define-light.png", locale: "en-US", colorScheme: "light", viewport: desktop, preset: 0, step: "define" },
   { file: "evaluate-dark.png", locale: "en-US", colorScheme: "dark", viewport: desktop, preset: 1, step: "evaluate" },
-  { file: "predict-zh.png", locale: "zh-CN", colorScheme: "light", viewport: desktop, preset: 1, step: "predict" },
-  { file: "fit-zh-dark.png", locale: "zh-CN", colorScheme: "dark", viewport: desktop, preset: 0, step: "fit" },
-  { file: "phone-define.png", locale: "en-US", colorScheme: "light", viewport: phone, preset: 0, step: "define" },
-  { file: "phone-board-zh-dark.png", locale: "zh-CN", colorScheme: "dark", viewport: phone, preset: 0, step: "define", board: true },
+  { file: "predict-light-zh.png", locale: "zh-CN", colorScheme: "light", viewport: desktop, preset: 1, step: "predict" },
+  { file: "phone-light.png", locale: "en-US", colorScheme: "light", viewport: phone, preset: 0, step: "define" },
+  { file: "phone-dark-zh.png", locale: "zh-CN", colorScheme: "dark", viewport: phone, preset: 0, step: "define", board: true },
 ];
 
 const folder = fileURLToPath(new URL("../docs/", import.meta.url));
@@ -56,21 +55,20 @@ async function take({ file, locale, colorScheme, viewport, preset, step, board }
   const context = await browser.newContext({ locale, colorScheme, viewport, reducedMotion: "reduce" });
   const page = await context.newPage();
   await page.goto(address);
-  const [play, stop] = [page.locator("aside button").nth(0), page.locator("aside button").nth(1)];
   if (preset > 0) {
     await page.locator("header button[aria-haspopup=menu]").first().click();
     await page.getByRole("menuitem").nth(preset).click();
   }
-  await page.locator("aside button[aria-disabled=false]").first().waitFor();
-  await play.click();
+  await page.locator("aside button[aria-disabled=false]").first().click();
   await page.locator("aside [role=progressbar][aria-valuenow='100']").waitFor({ timeout: 600_000 });
-  await page.waitForFunction((button) => button instanceof HTMLButtonElement && button.disabled, await stop.elementHandle(), { timeout: 60_000 });
+  // Nothing is left to stop.
+  await page.locator("aside button[aria-disabled=true]").first().waitFor();
   await page.locator("nav ol button").nth(steps.indexOf(step)).click();
   if (step === "evaluate" || step === "predict") await page.locator("main svg, main canvas, main table").first().waitFor({ timeout: 60_000 });
-  if (board) await page.locator("aside").evaluate((element) => element.scrollIntoView());
-  // Tooltips and hover marks are not part of the picture; charts are drawn within the next half second.
+  // Tooltips and hover marks are not part of the picture. Charts are drawn only where they are in sight.
   await page.mouse.move(0, 0);
-  await page.locator("aside svg .mark-line path").first().waitFor({ state: "attached" });
+  if (board) await page.locator("aside").evaluate((element) => element.scrollIntoView());
+  if (board || viewport === desktop) await page.locator("aside svg .mark-line path").first().waitFor({ state: "attached" });
   await page.evaluate(async () => {
     await document.fonts.ready;
     await new Promise((resolve) => setTimeout(resolve, 1000));
