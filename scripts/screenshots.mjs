@@ -67,6 +67,7 @@ async function take({ file, locale, colorScheme, viewport, preset, step, board }
   if (step === "evaluate" || step === "predict") await page.locator("main svg, main canvas, main table").first().waitFor({ timeout: 60_000 });
   // Tooltips and hover marks are not part of the picture. Charts are drawn only where they are in sight.
   await page.mouse.move(0, 0);
+  await page.evaluate(() => scrollTo(0, 0));
   if (board) await page.locator("aside").evaluate((element) => element.scrollIntoView());
   if (board || viewport === desktop) await page.locator("aside svg .mark-line path").first().waitFor({ state: "attached" });
   await page.evaluate(async () => {
