@@ -95,9 +95,9 @@ export const presets: readonly Preset[] = [
         ["Dense", { units: 1, activation: "sigmoid" }],
       ],
       // Plain descent at an easy pace: the boundary is seen to close around the circle.
-      optimizer: ["SGD", { learning_rate: 0.02 }],
+      optimizer: ["SGD", { learning_rate: 0.01 }],
       loss: "binary_crossentropy",
-      fit: { batch_size: 10, epochs: 1500 },
+      fit: { batch_size: 10, epochs: 5000 },
     }),
   },
   {
