@@ -11,9 +11,26 @@ export interface Decision {
   readonly stop?: Text;
   /** Put the kept weights back: those of this epoch (counted from 0). */
   readonly restoreFrom?: number;
+  /** From here on the optimizer takes this learning rate. */
+  readonly learningRate?: number;
+  /**
+   * Where a schedule stands: the learning rate is multiplied by it for this epoch. Kept apart from the rate itself, so that
+   * a rate that a person or another callback sets in mid-run stretches the rest of the schedule instead of being undone.
+   */
+  readonly rateFactor?: number;
 }
 
-/** A callback kind: pure decisions over epoch logs. */
+/** What a callback may know of the run besides the figures. */
+export interface Standing {
+  /** Counts from 0. */
+  readonly epoch: number;
+  /** Epochs that are planned; may change while the run goes on. */
+  readonly epochs: number;
+  /** The learning rate in force. */
+  readonly learningRate: number;
+}
+
+/** A callback kind: pure decisions over epoch logs. States are plain JSON: they go into checkpoints. */
 export interface CallbackKind<K extends string, F extends Fields, State> {
   readonly kind: K;
   readonly fields: F;
@@ -22,8 +39,10 @@ export interface CallbackKind<K extends string, F extends Fields, State> {
   /** What it watches and when it acts, in a few words: for the title of a run. */
   brief(values: Values<F>): Text;
   start(values: Values<F>): State;
+  /** Before an epoch's first step. Returns the next state and what is to be done. */
+  epochBegin?(values: Values<F>, state: State, at: Standing): readonly [State, Decision];
   /** `epoch` counts from 0. Returns the next state and what is to be done. */
-  epochEnd(values: Values<F>, state: State, epoch: number, logs: Logs): readonly [State, Decision];
+  epochEnd(values: Values<F>, state: State, epoch: number, logs: Logs, at: Standing): readonly [State, Decision];
   /** Once, when training has ended for whatever reason. */
   trainEnd(values: Values<F>, state: State): Decision;
 }

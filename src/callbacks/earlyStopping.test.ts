@@ -12,7 +12,7 @@ function over(series: readonly number[], settings: Settings) {
   let stopped: number | null = null;
   let reason = "";
   for (const [epoch, figure] of series.entries()) {
-    const [next, decision] = earlyStopping.epochEnd(values, state, epoch, { [values.monitor]: figure });
+    const [next, decision] = earlyStopping.epochEnd(values, state, epoch, { [values.monitor]: figure }, { epoch, epochs: series.length, learningRate: 0.01 });
     state = next;
     if (decision.keepWeights) kept.push(epoch);
     if (decision.stop) {
@@ -57,5 +57,5 @@ test("restore_best_weights keeps each best epoch and goes back to the last of th
 test("a figure that was not measured changes nothing", () => {
   const values = { ...defaultsOf(earlyStopping.fields), patience: 1 };
   const state = earlyStopping.start(values);
-  expect(earlyStopping.epochEnd(values, state, 5, { loss: 1 })).toEqual([state, {}]);
+  expect(earlyStopping.epochEnd(values, state, 5, { loss: 1 }, { epoch: 5, epochs: 9, learningRate: 0.01 })).toEqual([state, {}]);
 });

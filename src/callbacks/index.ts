@@ -16,4 +16,4 @@ export function readCallback(kind: CallbackName, raw: Readonly<Record<string, un
   return read.ok ? { ok: true, value: { kind, values: read.value } as unknown as CallbackSpec } : read;
 }
 
-export type { Decision, Logs } from "./define";
+export type { Decision, Logs, Standing } from "./define";
