@@ -1,5 +1,6 @@
 import { readExperiment, type Experiment } from "../experiment";
 import { Refusal, text } from "../schema";
+import { isFull } from "./database";
 import type { Shelf } from "./shelf";
 import type { Drafts } from "./types";
 
@@ -40,7 +41,7 @@ export function drafts({ shelf, locks }: { readonly shelf: Shelf; readonly locks
         foreign = false;
       }
     } catch (thrown) {
-      if (!(thrown instanceof DOMException) || thrown.name !== "QuotaExceededError") throw thrown;
+      if (!isFull(thrown)) throw thrown;
       throw new Refusal(
         text(
           "The browser's storage for this page is full: the latest changes of the experiment are not kept for the next visit. What was kept before is still there. Delete a saved model or free disk space.",

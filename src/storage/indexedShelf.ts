@@ -1,5 +1,6 @@
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import { Refusal, text } from "../schema";
+import type { DBSchema } from "idb";
+import { text } from "../schema";
+import { databaseOf, whole } from "./database";
 import type { SavedRecord, Shelf } from "./shelf";
 import type { SavedSummary } from "./types";
 
@@ -12,55 +13,27 @@ interface Stores extends DBSchema {
 
 export const databaseName = "layerloom";
 
-/**
- * How the database came to be, step by step: entry n leads from version n to n + 1. A change of the stores is a new
- * entry at the end; entries that were released are never edited, because browsers stand at any of them.
- */
-const upgrades: readonly ((database: IDBPDatabase<Stores>) => void)[] = [
-  (database) => {
-    database.createObjectStore("summaries", { keyPath: "id" });
-    database.createObjectStore("models", { keyPath: "id" });
-    database.createObjectStore("drafts");
-  },
-];
-
 const draftKey = "draft";
 const asideKey = "set aside";
 
-const newer = text(
-  "The models in this browser were written by a newer Layerloom. Reload the page to update it; nothing was changed.",
-  "此浏览器中的模型由更新版本的 Layerloom 写入。请刷新页面以更新；数据未作任何改动。",
-);
-
 /** A shelf in IndexedDB. Rejects when the browser does not let the page have a database. */
 export async function indexedShelf(): Promise<Shelf> {
-  let connection: IDBPDatabase<Stores> | null = null;
-
-  const open = async (): Promise<IDBPDatabase<Stores>> => {
-    try {
-      return await openDB<Stores>(databaseName, upgrades.length, {
-        upgrade(database, from) {
-          for (const step of upgrades.slice(from)) step(database);
-        },
-        // Another tab brings a newer version: step aside for it, and open anew when next needed.
-        blocking() {
-          connection?.close();
-          connection = null;
-        },
-        terminated() {
-          connection = null;
-        },
-      });
-    } catch (thrown) {
-      if (thrown instanceof DOMException && thrown.name === "VersionError") throw new Refusal(newer);
-      throw thrown;
-    }
-  };
-
-  const database = async (): Promise<IDBPDatabase<Stores>> => (connection ??= await open());
+  const database = databaseOf<Stores>({
+    name: databaseName,
+    upgrades: [
+      (created) => {
+        created.createObjectStore("summaries", { keyPath: "id" });
+        created.createObjectStore("models", { keyPath: "id" });
+        created.createObjectStore("drafts");
+      },
+    ],
+    newer: text(
+      "The models in this browser were written by a newer Layerloom. Reload the page to update it; nothing was changed.",
+      "此浏览器中的模型由更新版本的 Layerloom 写入。请刷新页面以更新；数据未作任何改动。",
+    ),
+  });
   await database();
 
-  /** A transaction whose failed requests are reported once, by its end, which also carries a full disk. */
   const write = async (
     stores: ("summaries" | "models" | "drafts")[],
     action: (at: {
@@ -72,22 +45,13 @@ export async function indexedShelf(): Promise<Shelf> {
     }) => void | Promise<void>,
   ): Promise<void> => {
     const transaction = (await database()).transaction(stores, "readwrite");
-    const requests: Promise<unknown>[] = [];
-    try {
-      await action({
-        put: (store: "summaries" | "models" | "drafts", value: unknown, key?: string) => {
-          requests.push(transaction.objectStore(store).put(value, key));
-        },
-        remove: (store, key) => {
-          requests.push(transaction.objectStore(store).delete(key));
-        },
+    await whole(transaction, (request) =>
+      action({
+        put: (store: "summaries" | "models" | "drafts", value: unknown, key?: string) => request(transaction.objectStore(store).put(value, key)),
+        remove: (store, key) => request(transaction.objectStore(store).delete(key)),
         get: (store, key) => transaction.objectStore(store).get(key),
-      });
-      await Promise.all([...requests, transaction.done]);
-    } catch (thrown) {
-      await Promise.allSettled([...requests, abort(transaction)]);
-      throw thrown;
-    }
+      }),
+    );
   };
 
   return {
@@ -128,14 +92,4 @@ export async function indexedShelf(): Promise<Shelf> {
         put("drafts", draft, draftKey);
       }),
   };
-}
-
-/** Ends a transaction that failed half-way; one that the browser has ended already says so by throwing. */
-async function abort(transaction: { abort(): void; readonly done: Promise<void> }): Promise<void> {
-  try {
-    transaction.abort();
-  } catch {
-    // Ended already.
-  }
-  await transaction.done;
 }

@@ -1,4 +1,5 @@
 import { Refusal, showBytes, text, type Text } from "../schema";
+import { isFull, ownNumbers } from "./database";
 import { readRecord, readSummary, recordFormat } from "./readRecord";
 import type { SavedRecord, Shelf } from "./shelf";
 import type { Library, SavedSummary } from "./types";
@@ -17,8 +18,6 @@ export interface LibraryNeeds {
   readonly estimate?: () => Promise<{ readonly usage?: number; readonly quota?: number }>;
   readonly channel?: ChangeChannel;
 }
-
-const isFull = (thrown: unknown): boolean => thrown instanceof DOMException && thrown.name === "QuotaExceededError";
 
 function full(name: string, bytes: number, free: number | undefined): Text {
   const need = showBytes(bytes);
@@ -63,7 +62,7 @@ export function library({ shelf, newId, now, estimate, channel }: LibraryNeeds):
         logs,
         bytes: weights.reduce((sum, { values }) => sum + values.byteLength, document.length),
       };
-      const record: SavedRecord = { id: summary.id, format: recordFormat, experiment, preprocessing, weights: weights.map(ownValues) };
+      const record: SavedRecord = { id: summary.id, format: recordFormat, experiment, preprocessing, weights: weights.map((weight) => ({ ...weight, values: ownNumbers(weight.values) })) };
       try {
         await shelf.put(summary, record);
       } catch (thrown) {
@@ -95,10 +94,4 @@ export function library({ shelf, newId, now, estimate, channel }: LibraryNeeds):
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** Weights may be views into one large buffer, and storing a view stores the whole buffer. */
-function ownValues<W extends { readonly values: Float32Array }>(weight: W): W {
-  const { values } = weight;
-  return values.byteLength === values.buffer.byteLength ? weight : { ...weight, values: values.slice() };
 }

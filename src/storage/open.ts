@@ -1,15 +1,17 @@
 import { Refusal, text, type Text } from "../schema";
+import { pageCheckpoints } from "./checkpoints";
 import { drafts, type Locks } from "./drafts";
 import { indexedShelf } from "./indexedShelf";
 import { library, type ChangeChannel } from "./library";
 import { memoryShelf } from "./memoryShelf";
 import { preferences } from "./preferences";
-import type { Drafts, Library, Preferences } from "./types";
+import type { Checkpoints, Drafts, Library, Preferences } from "./types";
 
 export interface OpenedStorage {
   readonly library: Library;
   readonly drafts: Drafts;
   readonly preferences: Preferences;
+  readonly checkpoints: Checkpoints;
   /** Why nothing will be there at the next visit; absent when the browser keeps it. */
   readonly notice?: Text;
 }
@@ -38,6 +40,7 @@ export async function openStorage(newId: () => string): Promise<OpenedStorage> {
     }),
     drafts: drafts({ shelf, ...(locks && !notice ? { locks } : {}) }),
     preferences: preferences(() => localStorage),
+    checkpoints: pageCheckpoints(),
     ...(notice ? { notice } : {}),
   };
 }

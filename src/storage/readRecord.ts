@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { inferStack, type LayerWeight } from "../architecture";
 import { readExperiment } from "../experiment";
 import { readFitted } from "../preprocessing";
-import { fail, ok, problem, sameShape, showShape, sizeOf, text, type Problem, type Result, type Shape } from "../schema";
+import { fail, ok, problem, text, type Problem, type Result } from "../schema";
+import { readWeights, weightsSchema } from "./readWeights";
 import type { SavedModel, SavedSummary } from "./types";
 
 /** Version of the records that this page writes. Older ones are brought up to it in `readRecord`; newer ones are refused. */
@@ -31,16 +31,7 @@ const recordSchema = z.object({
   format: z.int(),
   experiment: z.unknown(),
   preprocessing: z.unknown(),
-  weights: z.array(
-    z.object({
-      layer: z.int(),
-      layerName: z.string(),
-      name: z.string(),
-      shape: z.array(z.int().min(0)),
-      trainable: z.boolean(),
-      values: z.instanceof(Float32Array),
-    }),
-  ),
+  weights: weightsSchema,
 });
 
 /** Reads a saved model; every problem's path begins with the name under which it was saved. */
@@ -79,37 +70,3 @@ export function readRecord(rawSummary: unknown, rawRecord: unknown): Result<Save
     model: { experiment: experiment.value, preprocessing: preprocessing.value, weights: weights.value },
   });
 }
-
-/** Holds the stored weights against those that the layers need, in order. */
-function readWeights(stored: readonly LayerWeight[], layers: Parameters<typeof inferStack>[0], input: Shape): Result<readonly LayerWeight[]> {
-  const stack = inferStack(layers, input);
-  const broken = stack.rows.find((row) => row.problem);
-  if (broken) return fail([problem(["layers", broken.name], broken.problem!)]);
-  const problems: Problem[] = [];
-  const wanted = stack.rows.flatMap((row, layer) => row.weights.map((weight) => ({ layer, layerName: row.name, ...weight })));
-  const weights = wanted.map(({ layer, layerName, name, shape, trainable }): LayerWeight | undefined => {
-    const found = stored.find((weight) => weight.layer === layer && weight.name === name);
-    const at = ["weights", layerName, name];
-    if (!found) {
-      problems.push(problem(at, text(`missing; expected shape ${showSides(shape)}`, `缺失；应有形状 ${showSides(shape)}`)));
-      return undefined;
-    }
-    if (!sameShape(found.shape, shape) || found.values.length !== sizeOf(shape)) {
-      const received = `${showSides(found.shape)}, ${found.values.length}`;
-      problems.push(
-        problem(
-          at,
-          text(
-            `expected shape ${showSides(shape)} with ${sizeOf(shape)} values, received ${received}`,
-            `应为形状 ${showSides(shape)}、共 ${sizeOf(shape)} 个值，收到的是 ${received}`,
-          ),
-        ),
-      );
-      return undefined;
-    }
-    return { layer, layerName, name, shape, trainable, values: found.values };
-  });
-  return problems.length ? fail(problems) : ok(weights as LayerWeight[]);
-}
-
-const showSides = (shape: Shape): string => showShape(shape).replace("None, ", "");

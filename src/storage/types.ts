@@ -1,6 +1,7 @@
 import type { Logs } from "../callbacks";
 import type { Experiment } from "../experiment";
 import type { Result } from "../schema";
+import type { CheckpointSummary } from "../training/checkpoint";
 import type { ModelData } from "../training/protocol";
 
 /** What the list of saved models shows. */
@@ -44,8 +45,18 @@ export interface Drafts {
   onOwned(listener: (owned: boolean) => void): () => void;
 }
 
+/** The training runs that were cut off, by a crash, a reload or a closed tab. */
+export interface Checkpoints {
+  /** Newest first, without those that are being trained in whatever tab. Without a lock manager the page's own run is among them. */
+  list(): Promise<readonly CheckpointSummary[]>;
+  /** A Refusal where another tab has gone on with the run meanwhile. */
+  discard(runId: string): Promise<void>;
+  /** Told when a tab or a worker changed the list, and when a run that is not in it yet is cut off. */
+  onChange(listener: () => void): () => void;
+}
+
 /** Language, theme and the like: small, kept for the next visit, lost without harm. */
 export interface Preferences {
-  read(key: "language" | "theme" | "backend"): string | null;
-  write(key: "language" | "theme" | "backend", value: string): void;
+  read(key: "language" | "theme" | "backend" | "calibration"): string | null;
+  write(key: "language" | "theme" | "backend" | "calibration", value: string): void;
 }

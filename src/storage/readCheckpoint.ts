@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { inferStack } from "../architecture";
+import { callbacks } from "../callbacks";
+import { optimizers } from "../compile";
+import { experimentVersion, readExperiment, type Experiment } from "../experiment";
+import { readFitted } from "../preprocessing";
+import { fail, ok, problem, sizeOf, text, type Problem, type Result, type Shape } from "../schema";
+import { checkpointVersion, type Checkpoint, type CheckpointSummary } from "../training/checkpoint";
+import { readWeights, weightsSchema } from "./readWeights";
+
+/** The light part of a run's record. */
+export interface RunSummary extends CheckpointSummary {
+  readonly version: typeof checkpointVersion;
+  /** The tab that trains the run, or did. */
+  readonly holder: string;
+}
+
+/** Figures may be anything that a computation ends in, also NaN and infinity, which `z.number()` refuses. */
+const figure = z.custom<number>((value) => typeof value === "number", "expected a number");
+const count = z.int().min(0);
+const logs = z.record(z.string(), figure);
+const sentence = z.object({ en: z.string(), zh: z.string() });
+const word = z.int().min(-(2 ** 31)).max(2 ** 32 - 1);
+
+const summarySchema = z.object({
+  version: z.literal(checkpointVersion),
+  runId: z.string(),
+  holder: z.string(),
+  experiment: z.unknown(),
+  epoch: count,
+  step: count,
+  epochs: count,
+  savedAt: z.number(),
+  bytes: count,
+});
+
+/** What is kept of a run is of a version that this page does not know: not its own to touch. */
+const isNewer = (raw: unknown): boolean => {
+  const { version, experiment } = (raw ?? {}) as { readonly version?: unknown; readonly experiment?: unknown };
+  const document = ((experiment ?? {}) as { readonly version?: unknown }).version;
+  return (typeof version === "number" && version > checkpointVersion) || (typeof document === "number" && document > experimentVersion);
+};
+
+/** The light part of a run's record: `newer` where a newer page has written it, `damaged` where it says nothing. */
+export function readRunSummary(raw: unknown): RunSummary | "newer" | "damaged" {
+  if (isNewer(raw)) return "newer";
+  const outer = summarySchema.safeParse(raw);
+  const experiment = outer.success ? readExperiment(outer.data.experiment) : null;
+  return outer.success && experiment?.ok ? { ...outer.data, experiment: experiment.value } : "damaged";
+}
+
+const checkpointSchema = z.object({
+  version: z.literal(checkpointVersion),
+  runId: z.string(),
+  experiment: z.unknown(),
+  preprocessing: z.unknown(),
+  epoch: count,
+  step: count,
+  epochs: z.int().min(1),
+  rate: z.object({ base: z.number(), factor: z.number() }),
+  learner: z.object({
+    weights: weightsSchema,
+    optimizer: z.array(z.instanceof(Float32Array)),
+    steps: count,
+    masks: z.array(z.tuple([word, word, word, word])),
+  }),
+  figures: z.object({ samples: count, loss: figure, totals: z.array(z.array(figure)) }),
+  callbacks: z.array(z.object({ state: z.unknown(), kept: z.object({ weights: weightsSchema, epoch: count }).nullable() })),
+  history: z.object({
+    epochs: z.array(z.object({ logs, seconds: z.number() })),
+    curve: z.object({ points: z.array(z.object({ step: count, loss: figure })), stride: z.int().min(1) }),
+    changes: z.array(
+      z.object({
+        epoch: count,
+        step: count,
+        what: z.enum(["epochs", "learning_rate"]),
+        from: z.number(),
+        to: z.number(),
+        by: z.enum(["hand", ...callbacks.kinds]),
+      }),
+    ),
+    diagnosis: z
+      .object({
+        kind: z.enum(["collapse", "diverged"]),
+        message: sentence,
+        remedies: z.array(z.enum(["softmax", "learning-rate", "both"])),
+      })
+      .optional(),
+  }),
+  seconds: z.number().min(0),
+});
+
+/** Reads the state of a run out of the store. Beyond its form it is checked that every array is as long as the run's layers want it. */
+export function readCheckpoint(raw: unknown): Result<Checkpoint> {
+  if (isNewer(raw)) {
+    return fail([
+      problem(["version"], text("kept by a newer Layerloom. Reload the page to update it", "由更新版本的 Layerloom 保存。请刷新页面以更新")),
+    ]);
+  }
+  const outer = checkpointSchema.safeParse(raw);
+  if (!outer.success) {
+    const { issues } = outer.error;
+    return fail(issues.map(({ path, message }) => problem(path as (string | number)[], text(message, `保存的内容已损坏：${message}`))));
+  }
+  const { experiment: rawExperiment, preprocessing: rawPreprocessing, learner, callbacks: stood, history, ...rest } = outer.data;
+  const problems: Problem[] = [];
+  const take = <T>(read: Result<T>, ...at: Problem["path"]): T | undefined => {
+    if (read.ok) return read.value;
+    problems.push(...read.error.map(({ path, message }) => problem([...at, ...path], message)));
+    return undefined;
+  };
+  const experiment = take(readExperiment(rawExperiment), "experiment");
+  const preprocessing = take(readFitted(rawPreprocessing), "preprocessing");
+  if (!experiment || !preprocessing) return fail(problems);
+
+  const { layers, fit, compile } = experiment;
+  const asMany = (path: Problem["path"], wanted: number, received: number): void => {
+    if (wanted !== received) problems.push(problem(path, text(`expected ${wanted}, received ${received}`, `应有 ${wanted} 个，收到 ${received} 个`)));
+  };
+  const input = preprocessing.sampleShape;
+  const weights = take(readWeights(learner.weights, layers, input), "learner");
+  if (!weights) return fail(problems);
+  const remembered = slotSizes(experiment, input);
+  asMany(["learner", "optimizer", "length"], remembered.length, learner.optimizer.length);
+  remembered.forEach((size, i) => asMany(["learner", "optimizer", i, "length"], size, learner.optimizer[i]?.length ?? size));
+  asMany(["learner", "masks", "length"], layers.length, learner.masks.length);
+  asMany(["figures", "totals", "length"], compile.metrics.length, rest.figures.totals.length);
+  asMany(["callbacks", "length"], fit.callbacks.length, stood.length);
+  if (rest.epoch > rest.epochs) {
+    problems.push(problem(["epoch"], text(`expected at most ${rest.epochs}, received ${rest.epoch}`, `应不超过 ${rest.epochs}，收到的是 ${rest.epoch}`)));
+  }
+  const states = stood.map(({ state, kept }, i) => {
+    const found = kept && take(readWeights(kept.weights, layers, input), "callbacks", i, "kept");
+    return { state, kept: kept && found ? { weights: found, epoch: kept.epoch } : null };
+  });
+  if (problems.length) return fail(problems);
+  const { diagnosis, ...told } = history;
+  return ok({
+    ...rest,
+    experiment,
+    preprocessing,
+    learner: { ...learner, weights },
+    callbacks: states,
+    history: { ...told, ...(diagnosis ? { diagnosis } : {}) },
+  });
+}
+
+/** Lengths of the arrays that the optimizer remembers: for each trainable weight in turn, one per slot of its update rule. */
+function slotSizes({ layers, compile }: Experiment, input: Shape): number[] {
+  const { kind, values } = compile.optimizer;
+  const slots = optimizers.get(kind).fused.slots(values);
+  const trainable = inferStack(layers, input).rows.flatMap(({ weights }) => weights.filter((weight) => weight.trainable));
+  return trainable.flatMap(({ shape }) => slots.map(() => sizeOf(shape)));
+}
