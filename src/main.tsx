@@ -21,9 +21,12 @@ const language: PageLanguage = kept === "en" || kept === "zh" ? kept : preferred
 const i18n = await startI18n(language);
 i18n.on("languageChanged", (chosen) => preferences.write("language", chosen));
 
+// An insecure address has no lock manager.
+const { locks } = navigator as { readonly locks?: LockManager };
+
 const services: Services = {
   ...storage,
-  client: trainingClient(() => new Worker(new URL("./training/worker/main.ts", import.meta.url), { type: "module" })),
+  client: trainingClient(() => new Worker(new URL("./training/worker/main.ts", import.meta.url), { type: "module" }), locks),
   files: modelFiles(() => new Worker(new URL("./models/worker.ts", import.meta.url), { type: "module" })),
   newId,
   deliver: deliverFile,

@@ -36,6 +36,8 @@ export interface CallbackKind<K extends string, F extends Fields, State> {
   readonly fields: F;
   readonly title: Text;
   readonly help: Text;
+  /** It may move the learning rate: then the rate is among every epoch's figures. */
+  readonly steersRate?: true;
   /** What it watches and when it acts, in a few words: for the title of a run. */
   brief(values: Values<F>): Text;
   start(values: Values<F>): State;
@@ -43,6 +45,8 @@ export interface CallbackKind<K extends string, F extends Fields, State> {
   epochBegin?(values: Values<F>, state: State, at: Standing): readonly [State, Decision];
   /** `epoch` counts from 0. Returns the next state and what is to be done. */
   epochEnd(values: Values<F>, state: State, epoch: number, logs: Logs, at: Standing): readonly [State, Decision];
+  /** The epoch (from 0) whose kept weights are handed out as the best ones when training has ended. */
+  keeps?(values: Values<F>, state: State): number | undefined;
   /** Once, when training has ended for whatever reason. */
   trainEnd(values: Values<F>, state: State): Decision;
 }

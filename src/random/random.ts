@@ -1,3 +1,6 @@
+/** The four words of an sfc32: a, b, c and the counter. */
+export type RandomState = readonly [number, number, number, number];
+
 /**
  * A seeded source of random numbers. Every shuffle, initial weight, dropout mask and drawn data set takes one as an
  * argument, so that the same seed gives the same run.
@@ -13,8 +16,10 @@ export interface Random {
   normal(): number;
   /** Uniform whole number in [0, below). */
   below(below: number): number;
-  /** The four words that the next numbers follow from (a, b, c, counter of sfc32), for a generator elsewhere to go on with. */
-  state(): readonly [number, number, number, number];
+  /** What the next numbers follow from, for a generator elsewhere to go on with. */
+  state(): RandomState;
+  /** Goes on from where another generator stood. */
+  moveTo(state: RandomState): void;
   /** An independent stream: the same seed and labels give the same stream whatever was drawn in between. */
   fork(...labels: readonly (string | number)[]): Random;
 }
@@ -67,6 +72,10 @@ export function random(seed: number): Random {
       return radius * Math.cos(angle);
     },
     state: () => [a, b, c, counter],
+    moveTo(to) {
+      [a, b, c, counter] = to;
+      spare = null;
+    },
     below: (below) => Math.floor(uniform() * below),
     fork: (...labels) => random(hash(seed, labels)),
   };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { firstPreset } from "../experiment";
 import type { RunEvent } from "../training/protocol";
-import { latestLogs, longestSeries, newRun, record, recordAll, type Run } from "./run";
+import { longestSeries } from "../evaluation/lossCurve";
+import { latestLogs, newRun, record, recordAll, type Run } from "./run";
 
 const experiment = firstPreset.experiment;
 const after = (...events: Partial<RunEvent>[]): Run =>
@@ -14,13 +15,15 @@ const progress = (epoch: number, step: number, losses: number[]): Partial<RunEve
   phase: "training",
   samplesPerSecond: 1,
   secondsLeft: 1,
+  learningRate: 0.01,
+  epochs: 5,
   logs: { loss: losses.at(-1) ?? 0 },
   losses: Float32Array.from(losses),
 });
 
 test("step losses get the number of their step, counted over epochs", () => {
   const run = after(progress(0, 3, [3, 2, 1]), progress(1, 2, [0.5, 0.25]));
-  expect(run.steps).toEqual([
+  expect(run.curve.points).toEqual([
     { step: 1, loss: 3 },
     { step: 2, loss: 2 },
     { step: 3, loss: 1 },
@@ -32,16 +35,16 @@ test("step losses get the number of their step, counted over epochs", () => {
 test("however long a run is, its series stays bounded and evenly spaced", () => {
   const losses = Array.from({ length: 1000 }, (_, i) => i);
   const run = after(...Array.from({ length: 10 }, (_, epoch) => progress(epoch, 1000, losses)));
-  expect(run.steps.length).toBeLessThanOrEqual(longestSeries);
-  expect(run.steps.length).toBeGreaterThan(longestSeries / 2 - 2);
-  const gaps = new Set(run.steps.slice(1).map(({ step }, i) => step - run.steps[i]!.step));
-  expect([...gaps]).toEqual([run.stride]);
+  expect(run.curve.points.length).toBeLessThanOrEqual(longestSeries);
+  expect(run.curve.points.length).toBeGreaterThan(longestSeries / 2 - 2);
+  const gaps = new Set(run.curve.points.slice(1).map(({ step }, i) => step - run.curve.points[i]!.step));
+  expect([...gaps]).toEqual([run.curve.stride]);
 });
 
 test("a run that put its best weights back shows the figures of that epoch", () => {
   const run = after(
-    { type: "epoch", epoch: 0, logs: { val_loss: 0.5 }, seconds: 1 },
-    { type: "epoch", epoch: 1, logs: { val_loss: 0.7 }, seconds: 1 },
+    { type: "epochs", from: 0, list: [{ logs: { val_loss: 0.5 }, seconds: 1 }] },
+    { type: "epochs", from: 1, list: [{ logs: { val_loss: 0.7 }, seconds: 1 }] },
     { type: "ended", reason: "early-stopping", epochs: 2, restoredEpoch: 0, seconds: 2 },
   );
   expect(latestLogs(run)).toEqual({ val_loss: 0.5 });
@@ -58,13 +61,13 @@ test("the trail of an epoch keeps at most forty points and begins anew with ever
   const run = after(...steps);
   expect(run.trail).toHaveLength(40);
   expect(run.trail[0]).toEqual({ at: 0.025, logs: { accuracy: 0.025 } });
-  expect(after(...steps, { type: "epoch", epoch: 0, logs: { accuracy: 1 }, seconds: 1 }).trail).toEqual([]);
+  expect(after(...steps, { type: "epochs", from: 0, list: [{ logs: { accuracy: 1 }, seconds: 1 }] }).trail).toEqual([]);
   // A last word about an epoch that has ended adds nothing.
-  expect(after({ type: "epoch", epoch: 0, logs: {}, seconds: 1 }, progress(0, 1000, [])).trail).toEqual([]);
+  expect(after({ type: "epochs", from: 0, list: [{ logs: {}, seconds: 1 }] }, progress(0, 1000, [])).trail).toEqual([]);
 });
 
 test("events that are taken in together leave the same run as one after another", () => {
-  const epoch = (at: number): Partial<RunEvent> => ({ type: "epoch", epoch: at, logs: { loss: 1 / (at + 1) }, seconds: 1 });
+  const epoch = (at: number): Partial<RunEvent> => ({ type: "epochs", from: at, list: [{ logs: { loss: 1 / (at + 1) }, seconds: 1 }] });
   const events = [
     progress(0, 400, [3]),
     progress(0, 1000, [2]),

@@ -1,9 +1,10 @@
 import type { Logs } from "../callbacks";
 import type { Diagnosis } from "../evaluation/diagnosis";
+import { noCurve, withLosses, type LossCurve } from "../evaluation/lossCurve";
 import type { Experiment } from "../experiment";
 import type { FittedPreprocessing } from "../preprocessing";
 import type { Text } from "../schema";
-import type { DecisionMap, DeviceStatus, EndReason, Evaluation, RunEvent } from "../training/protocol";
+import type { DecisionMap, DeviceStatus, EndReason, EpochRecord, Evaluation, RecordedChange, RunEvent } from "../training/protocol";
 
 export type RunStatus = "starting" | "running" | "paused" | "ended";
 
@@ -21,11 +22,18 @@ export interface Run {
   readonly trainCount: number;
   readonly validationCount: number;
   /** Figures of each finished epoch. */
-  readonly epochs: readonly { readonly logs: Logs; readonly seconds: number }[];
-  /** Loss of single steps, thinned to a bounded number of points; `step` counts from the beginning of the run. */
-  readonly steps: readonly { readonly step: number; readonly loss: number }[];
-  /** How many steps one point of `steps` stands for. */
-  readonly stride: number;
+  readonly epochs: readonly EpochRecord[];
+  /** Epochs planned by now, and the learning rate in force: both may be changed in mid-run. */
+  readonly planned: number;
+  readonly learningRate: number;
+  /** What was changed in mid-run, and when. */
+  readonly changes: readonly RecordedChange[];
+  /** Loss of single steps. */
+  readonly curve: LossCurve;
+  /** The last place from which the run could go on if it were cut off: finished epochs, and steps of the next one. */
+  readonly kept?: { readonly epoch: number; readonly step: number };
+  /** Why the run's state could not be kept. */
+  readonly unkept?: Text;
   readonly now?: {
     readonly epoch: number;
     readonly step: number;
@@ -43,9 +51,6 @@ export interface Run {
   readonly evaluation?: Evaluation;
 }
 
-/** Charts redraw whole, so a series never grows beyond this. */
-export const longestSeries = 500;
-
 export const newRun = (id: string, number: number, experiment: Experiment): Run => ({
   id,
   number,
@@ -55,26 +60,12 @@ export const newRun = (id: string, number: number, experiment: Experiment): Run 
   trainCount: 0,
   validationCount: 0,
   epochs: [],
-  steps: [],
-  stride: 1,
+  planned: experiment.fit.epochs,
+  learningRate: experiment.compile.optimizer.values.learning_rate,
+  changes: [],
+  curve: noCurve,
   trail: [],
 });
-
-/** Adds step losses; when the series is full every second point goes and each stands for twice as many steps. */
-function thinned(run: Run, last: number, losses: Float32Array): Pick<Run, "steps" | "stride"> {
-  const steps = [...run.steps];
-  let { stride } = run;
-  losses.forEach((loss, i) => {
-    const step = last - losses.length + 1 + i;
-    if (step % stride !== 0) return;
-    steps.push({ step, loss });
-    if (steps.length <= longestSeries) return;
-    stride *= 2;
-    const kept = steps.filter((point) => point.step % stride === 0);
-    steps.splice(0, steps.length, ...kept);
-  });
-  return { steps, stride };
-}
 
 /** Points that the trail of one epoch may have. */
 const longestTrail = 40;
@@ -92,8 +83,7 @@ export function record(run: Run, event: RunEvent): Run {
   switch (event.type) {
     case "started":
       return {
-        ...run,
-        status: run.status === "starting" ? "running" : run.status,
+        ...begun(run, event.continued),
         device: event.device,
         preprocessing: event.preprocessing,
         stepsPerEpoch: event.stepsPerEpoch,
@@ -101,16 +91,29 @@ export function record(run: Run, event: RunEvent): Run {
         validationCount: event.validationCount,
       };
     case "progress": {
-      const { epoch, step, phase, samplesPerSecond, secondsLeft, logs } = event;
+      const { epoch, step, phase, samplesPerSecond, secondsLeft, logs, learningRate, epochs } = event;
       return {
         ...run,
+        learningRate,
+        planned: epochs,
         now: { epoch, step, phase, samplesPerSecond, secondsLeft, logs },
         trail: phase === "training" ? trailed(run, epoch, step, logs) : run.trail,
-        ...(event.losses.length ? thinned(run, epoch * run.stepsPerEpoch + step, event.losses) : {}),
+        ...(event.losses.length ? { curve: withLosses(run.curve, epoch * run.stepsPerEpoch + step, event.losses) } : {}),
       };
     }
-    case "epoch":
-      return { ...run, epochs: [...run.epochs, { logs: event.logs, seconds: event.seconds }], trail: [] };
+    case "epochs":
+      return { ...run, epochs: [...run.epochs, ...event.list], trail: [] };
+    case "changed": {
+      const { change } = event;
+      const moved = change.what === "epochs" ? { planned: change.to } : { learningRate: change.to };
+      return { ...run, ...moved, changes: [...run.changes, change] };
+    }
+    case "kept": {
+      const { unkept: _, ...rest } = run;
+      return { ...rest, kept: { epoch: event.epoch, step: event.step } };
+    }
+    case "unkept":
+      return { ...run, unkept: event.message };
     case "map":
       return { ...run, map: event.map };
     case "diagnosis":
@@ -130,24 +133,16 @@ export function record(run: Run, event: RunEvent): Run {
   }
 }
 
-/** The run after several events. Epochs in a row are added at once: a tiny net reports hundreds at a time. */
-export function recordAll(run: Run, events: readonly RunEvent[]): Run {
-  let next = run;
-  let ended: Run["epochs"][number][] = [];
-  const add = (): void => {
-    if (ended.length > 0) next = { ...next, epochs: [...next.epochs, ...ended], trail: [] };
-    ended = [];
-  };
-  for (const event of events) {
-    if (event.type === "epoch") ended.push({ logs: event.logs, seconds: event.seconds });
-    else {
-      add();
-      next = record(next, event);
-    }
-  }
-  add();
-  return next;
+/** The run as it begins, or as it goes on after it was cut off. */
+function begun({ end: _end, now: _now, ...run }: Run, continued: Extract<RunEvent, { type: "started" }>["continued"]): Run {
+  if (!continued) return { ...run, status: run.status === "starting" ? "running" : run.status };
+  const { epochs, learningRate, history } = continued;
+  const { epochs: told, curve, changes, diagnosis } = history;
+  return { ...run, status: "running", planned: epochs, learningRate, epochs: told, curve, changes, trail: [], ...(diagnosis ? { diagnosis } : {}) };
 }
+
+/** The run after several events. */
+export const recordAll = (run: Run, events: readonly RunEvent[]): Run => events.reduce(record, run);
 
 /** The figures to show for a run: those of its best-restored or last epoch, else the ones under way. */
 export function latestLogs(run: Run): Logs {

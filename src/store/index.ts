@@ -33,7 +33,7 @@ export function createAppStore(services: Services, first: Experiment = firstPres
 
 /** Brings the store to life: the draft of the last visit, the data, the list of saved models, the device. */
 export async function startAppStore(store: AppStore, services: Services): Promise<void> {
-  const { openExperiment, openData, refreshSaved, setBackend, tell } = store.getState();
+  const { openExperiment, openData, refreshSaved, refreshInterrupted, setBackend, tell } = store.getState();
   const stored = services.preferences.read("backend");
   const wanted = (["webgpu", "webgl", "wasm", "cpu"] as const).find((backend) => backend === stored);
   const device = wanted
@@ -52,7 +52,7 @@ export async function startAppStore(store: AppStore, services: Services): Promis
   } catch (thrown) {
     tell("error", wordsOf(thrown));
   }
-  await Promise.all([openData(), refreshSaved(), device.catch((thrown: unknown) => tell("error", wordsOf(thrown)))]);
+  await Promise.all([openData(), refreshSaved(), refreshInterrupted(), device.catch((thrown: unknown) => tell("error", wordsOf(thrown)))]);
 }
 
 export * from "./react";

@@ -1,10 +1,11 @@
 import type { StateCreator } from "zustand";
-import { examine, remedies } from "../experiment";
+import { examine, remedies, type Experiment } from "../experiment";
 import { latestLogs, newRun, recordAll, type Run } from "../runs";
-import { text } from "../schema";
+import { text, type Text } from "../schema";
 import type { RunEvent } from "../training/protocol";
+import { chooseDevice, rememberDevice } from "./deviceChoice";
 import { wordsOf } from "./refused";
-import type { AppState, RunSlice, Services } from "./state";
+import type { AppState, RunSlice, Services, TrainedModel } from "./state";
 import type { Vault } from "./vault";
 
 /** Runs of one visit that are kept; older ones give up their weights. */
@@ -13,8 +14,13 @@ const mostRuns = 30;
 /** Milliseconds between two looks at what a run reported. */
 const takeInEvery = 50;
 
+type Ended = Extract<RunEvent, { readonly type: "ended" }>;
+
+/** The id of a run's best epoch among the models. */
+const bestOf = (runId: string): string => `${runId}:best`;
+
 export const runSlice =
-  ({ client, newId, preferences }: Services, vault: Vault): StateCreator<AppState, [], [], RunSlice> =>
+  ({ client, newId, preferences, checkpoints }: Services, vault: Vault): StateCreator<AppState, [], [], RunSlice> =>
   (set, get) => {
     const live = (): Run | undefined => get().runs.find(({ status }) => status !== "ended");
 
@@ -36,43 +42,102 @@ export const runSlice =
       }
     };
 
+    /** A run's weights become models that the later steps can use: those at its end, and those of its best epoch where they were kept. */
+    const adopt = (run: Run, { weights, best }: Ended): void => {
+      const { experiment, preprocessing } = run;
+      if (!weights || !preprocessing) return;
+      const title = text(`Run ${run.number}`, `第 ${run.number} 次训练`);
+      const parameters = weights.reduce((sum, { values }) => sum + values.length, 0);
+      const common = { origin: "run" as const, experiment, preprocessing, parameters };
+      const models: TrainedModel[] = [{ ...common, id: run.id, title, logs: latestLogs(run) }];
+      vault.keep(run.id, { experiment, preprocessing, weights });
+      if (best) {
+        vault.keep(bestOf(run.id), { experiment, preprocessing, weights: best.weights });
+        const of = text(`${title.en}, best (epoch ${best.epoch + 1})`, `${title.zh} · 最佳（第 ${best.epoch + 1} 轮）`);
+        models.push({ ...common, id: bestOf(run.id), title: of, logs: run.epochs[best.epoch]?.logs ?? {} });
+      }
+      const ids = models.map(({ id }) => id);
+      set((state) => ({ models: [...state.models.filter(({ id }) => !ids.includes(id)), ...models], modelId: run.id }));
+    };
+
     client.onRunEvent((event: RunEvent) => {
       waiting.push(event);
-      if (event.type === "epoch" || event.type === "progress" || event.type === "map") {
+      if (event.type === "epochs" || event.type === "progress" || event.type === "map" || event.type === "kept") {
         due ??= setTimeout(takeIn, takeInEvery);
         return;
       }
       takeIn();
       if (event.type === "started") set({ device: event.device });
-      if (event.type !== "ended" || !event.weights) return;
+      if (event.type !== "ended") return;
       const run = get().runs.find(({ id }) => id === event.runId);
-      if (!run?.preprocessing) return;
-      const { experiment, preprocessing } = run;
-      vault.keep(run.id, { experiment, preprocessing, weights: event.weights });
-      set(({ models }) => ({
-        models: [
-          ...models,
-          {
-            id: run.id,
-            origin: "run",
-            title: text(`Run ${run.number}`, `第 ${run.number} 次训练`),
-            experiment,
-            preprocessing,
-            logs: latestLogs(run),
-            parameters: event.weights!.reduce((sum, { values }) => sum + values.length, 0),
-          },
-        ],
-        modelId: run.id,
-      }));
+      if (run) adopt(run, event);
+      if (event.reason === "interrupted" || event.reason === "failed") void get().refreshInterrupted();
     });
-    client.onRestart(() => void get().openData());
+    client.onRestart(() => {
+      // A new worker takes the first device that starts; a person's choice is told to it again.
+      const { device, setBackend, openData, refreshInterrupted } = get();
+      if (device && !device.automatic) void setBackend(device.backend);
+      void openData();
+      void refreshInterrupted();
+    });
+    checkpoints.onChange(() => void get().refreshInterrupted());
+
+    /** Ends a run that has not reached the worker. */
+    const giveUp = (runId: string, reason: Ended["reason"], message?: Text): void =>
+      set(({ runs }) => ({
+        runs: recordAllOf(runs, runId, { type: "ended", runId, reason, ...(message ? { message } : {}), epochs: 0, seconds: 0 }),
+      }));
+
+    /** Puts a run on the list and on the board; the oldest ones go. */
+    const add = (run: Run): void => {
+      const { runs } = get();
+      for (const old of runs.slice(0, Math.max(0, runs.length + 1 - mostRuns))) {
+        vault.forget(old.id);
+        vault.forget(bestOf(old.id));
+      }
+      const kept = runs.slice(-(mostRuns - 1));
+      const stays = ({ origin, id }: TrainedModel): boolean => origin !== "run" || kept.some((old) => id === old.id || id === bestOf(old.id));
+      set(({ models }) => ({ runs: [...kept, run], runId: run.id, models: models.filter(stays) }));
+    };
+
+    const nextNumber = (): number => (get().runs.at(-1)?.number ?? 0) + 1;
+
+    /** The preparation under way of a run that the worker does not know yet. */
+    let preparing: { readonly runId: string; readonly controller: AbortController } | null = null;
+
+    /** Goes over to the device that is the fastest for the model, and measures which that is where it is not known. */
+    const takeFastest = async (runId: string, experiment: Experiment): Promise<boolean> => {
+      const choice = chooseDevice(get().device, experiment, preferences);
+      if (choice.how === "given") return true;
+      const controller = new AbortController();
+      preparing = { runId, controller };
+      try {
+        if (choice.how === "remembered") {
+          if (get().device?.backend === choice.backend) return true;
+          set({ device: await client.ask("setBackend", { backend: choice.backend, automatic: true }, { signal: controller.signal }) });
+          return true;
+        }
+        const calibration = await client.ask("calibrate", { experiment }, { signal: controller.signal });
+        rememberDevice(calibration, experiment, preferences);
+        set({ calibration, device: calibration.device });
+        return true;
+      } catch (thrown) {
+        if (controller.signal.aborted) giveUp(runId, "stopped");
+        else giveUp(runId, "failed", wordsOf(thrown));
+        return false;
+      } finally {
+        preparing = null;
+      }
+    };
 
     return {
       device: null,
       runs: [],
       runId: null,
-      play(from) {
-        const { history, runs, data } = get();
+      interrupted: [],
+      calibration: null,
+      play({ from, until } = {}) {
+        const { history, data } = get();
         const experiment = history.present;
         if (live() || data.status !== "ready" || examine(experiment).problems.length) return;
         const id = newId();
@@ -83,15 +148,10 @@ export const runSlice =
           get().tell("error", wordsOf(thrown));
           return;
         }
-        const number = (runs.at(-1)?.number ?? 0) + 1;
-        for (const old of runs.slice(0, Math.max(0, runs.length + 1 - mostRuns))) vault.forget(old.id);
-        const kept = runs.slice(-(mostRuns - 1));
-        set(({ models }) => ({
-          runs: [...kept, newRun(id, number, experiment)],
-          runId: id,
-          models: models.filter((model) => model.origin !== "run" || kept.some((run) => run.id === model.id)),
-        }));
-        client.start(id, experiment, weights);
+        add(newRun(id, nextNumber(), experiment));
+        const start = (): void => client.start(id, experiment, { ...(weights ? { weights } : {}), ...(until ? { until } : {}) });
+        if (chooseDevice(get().device, experiment, preferences).how === "given") start();
+        else void takeFastest(id, experiment).then((ready) => ready && start());
       },
       pause() {
         const run = live();
@@ -101,9 +161,24 @@ export const runSlice =
         const run = live();
         if (run) client.resume(run.id);
       },
+      advance(until) {
+        const run = live();
+        if (!run) get().play({ until });
+        else if (run.status === "paused") client.resume(run.id, until);
+      },
+      change(change) {
+        const run = live();
+        if (run) client.change(run.id, change);
+      },
       stop() {
         const run = live();
-        if (run) client.stop(run.id);
+        if (!run) return;
+        if (preparing?.runId === run.id) preparing.controller.abort();
+        else client.stop(run.id);
+      },
+      reset() {
+        get().stop();
+        set({ runId: null, modelId: null });
       },
       showRun: (runId) => set(({ models, modelId }) => ({ runId, modelId: models.some(({ id }) => id === runId) ? runId : modelId })),
       takeRemedy(runId, remedy) {
@@ -123,9 +198,37 @@ export const runSlice =
         });
         client.stop(running.id);
       },
+      async refreshInterrupted() {
+        try {
+          const running = live()?.id;
+          const found = await checkpoints.list();
+          set({ interrupted: found.filter(({ runId }) => runId !== running) });
+        } catch (thrown) {
+          get().tell("error", wordsOf(thrown));
+        }
+      },
+      continueRun(runId) {
+        const summary = get().interrupted.find((one) => one.runId === runId);
+        if (!summary || live()) return;
+        const { experiment } = summary;
+        if (get().history.present !== experiment) get().openExperiment(experiment);
+        const known = get().runs.find(({ id }) => id === runId);
+        if (known) set(({ runs }) => ({ runId, runs: runs.map((run) => (run.id === runId ? { ...run, status: "starting" } : run)) }));
+        else add(newRun(runId, nextNumber(), experiment));
+        set(({ interrupted }) => ({ interrupted: interrupted.filter((one) => one.runId !== runId) }));
+        client.continue(runId);
+      },
+      async discardRun(runId) {
+        try {
+          await checkpoints.discard(runId);
+        } catch (thrown) {
+          get().tell("error", wordsOf(thrown));
+        }
+        await get().refreshInterrupted();
+      },
       async setBackend(backend) {
         try {
-          set({ device: await client.ask("setBackend", { backend }) });
+          set({ device: await client.ask("setBackend", { backend }), calibration: null });
           preferences.write("backend", backend);
         } catch (thrown) {
           get().tell("error", wordsOf(thrown));
@@ -133,3 +236,6 @@ export const runSlice =
       },
     };
   };
+
+const recordAllOf = (runs: readonly Run[], runId: string, event: RunEvent): readonly Run[] =>
+  runs.map((run) => (run.id === runId ? recordAll(run, [event]) : run));

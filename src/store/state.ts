@@ -6,9 +6,10 @@ import type { ModelFile, OpenedModel } from "../models/types";
 import type { FittedPreprocessing } from "../preprocessing";
 import type { Result, Text } from "../schema";
 import type { Run } from "../runs";
-import type { Drafts, Library, Preferences, SavedSummary } from "../storage/types";
+import type { Checkpoints, Drafts, Library, Preferences, SavedSummary } from "../storage/types";
 import type { TrainingClient } from "../training/client";
-import type { BackendName, DatasetSummary, DeviceStatus, Evaluation, ModelData } from "../training/protocol";
+import type { CheckpointSummary } from "../training/checkpoint";
+import type { BackendName, Calibration, DatasetSummary, DeviceStatus, Evaluation, ModelData, RunChange, Until } from "../training/protocol";
 
 export const stepIds = ["load", "preprocess", "define", "compile", "fit", "evaluate", "predict", "save"] as const;
 export type StepId = (typeof stepIds)[number];
@@ -21,6 +22,8 @@ export interface Services {
   readonly library: Library;
   readonly drafts: Drafts;
   readonly preferences: Preferences;
+  /** The runs that were cut off, here or at an earlier visit. */
+  readonly checkpoints: Checkpoints;
   /** A fresh identifier. */
   readonly newId: () => string;
   /** Hands a finished file to the person. */
@@ -88,11 +91,29 @@ export interface RunSlice {
   readonly runs: readonly Run[];
   /** The run that the board shows; the newest unless another was chosen. */
   readonly runId: string | null;
-  /** Starts a run of the present document; `from` begins with a trained model's weights instead of new ones. */
-  play(from?: string): void;
+  /** Runs that were cut off and can be continued, the newest first. */
+  readonly interrupted: readonly CheckpointSummary[];
+  /** What was measured on the devices last; null when nothing was, or a person has chosen since. */
+  readonly calibration: Calibration | null;
+  /**
+   * Starts a run of the present document; `from` begins with a trained model's weights instead of new ones, `until` lets it
+   * pause by itself. Where several devices would do, the fastest is found out first.
+   */
+  play(options?: { readonly from?: string; readonly until?: Until }): void;
   pause(): void;
   resume(): void;
+  /** One batch or one epoch, of the paused run or of a new one; then it pauses. */
+  advance(until: Until): void;
+  /** Changes the run under way. */
+  change(change: RunChange): void;
   stop(): void;
+  /** Back to the untrained network: ends the run under way and clears the board. A run keeps its place in the list. */
+  reset(): void;
+  refreshInterrupted(): Promise<void>;
+  /** Goes on with a run that was cut off; its design becomes the document. */
+  continueRun(runId: string): void;
+  /** Lets go of a run that was cut off. */
+  discardRun(runId: string): Promise<void>;
   showRun(runId: string): void;
   /** Mends the document as a diagnosis proposes and starts a run of it. */
   takeRemedy(runId: string, remedy: Diagnosis["remedies"][number]): void;

@@ -54,6 +54,7 @@ function build(options: { draft?: Awaited<ReturnType<Drafts["load"]>>; data?: Da
       owned: () => true,
       onOwned: () => () => undefined,
     },
+    checkpoints: { list: () => Promise.resolve([]), discard: () => Promise.resolve(), onChange: () => () => undefined },
     preferences: { read: () => null, write: () => undefined },
     newId: () => `id${++ids}`,
     deliver: () => undefined,
@@ -90,7 +91,7 @@ test("a run freezes the document, records its events, and leaves a model behind"
   store.getState().play();
   store.getState().edit((now) => edits.rename(now, "later"));
   emit(started);
-  emit({ type: "epoch", epoch: 0, logs: { loss: 0.3, val_accuracy: 0.9 }, seconds: 1 });
+  emit({ type: "epochs", from: 0, list: [{ logs: { loss: 0.3, val_accuracy: 0.9 }, seconds: 1 }] });
   emit(ended);
   const state = store.getState();
   expect(worker.commands.find(({ type }) => type === "start")).toMatchObject({ experiment: doc });

@@ -61,7 +61,7 @@ test("when the worker dies every question is refused, the run ends, and a new wo
   crew[0]!.crash();
   await expect(asked).rejects.toBeInstanceOf(Refusal);
   expect(events.map(({ type }) => type)).toEqual(["ended"]);
-  expect(events[0]).toMatchObject({ runId: "run", reason: "failed" });
+  expect(events[0]).toMatchObject({ runId: "run", reason: "interrupted" });
   expect(restarted).toHaveBeenCalledOnce();
   void client.ask("memory", {}).catch(() => undefined);
   expect(crew[1]!.commands).toHaveLength(1);
@@ -94,7 +94,46 @@ test("a stop that is not carried out within two seconds replaces the worker", ()
   expect(worker!.terminated).toBe(false);
   vi.advanceTimersByTime(1);
   expect(worker!.terminated).toBe(true);
-  expect(events).toMatchObject([{ type: "ended", reason: "stopped" }]);
+  expect(events).toMatchObject([{ type: "ended", reason: "interrupted" }]);
+});
+
+test("a worker that is killed without a word is missed as soon as the browser takes its lock away", () => {
+  const [worker, next] = workers(2);
+  const crew = [worker!, next!];
+  const waiting = new Map<string, () => void>();
+  const client = trainingClient(() => crew.shift()!, {
+    request(name, held) {
+      waiting.set(name, held);
+      return Promise.resolve();
+    },
+  });
+  const events: RunEvent[] = [];
+  const restarted = vi.fn();
+  client.onRunEvent((event) => events.push(event));
+  client.onRestart(restarted);
+  client.start("run", firstPreset.experiment);
+  worker!.emit({ type: "alive", lock: "worker 1" });
+  expect([...waiting.keys()]).toEqual(["worker 1"]);
+  waiting.get("worker 1")!();
+  expect(events).toMatchObject([{ type: "ended", runId: "run", reason: "interrupted" }]);
+  expect(worker!.terminated).toBe(true);
+  expect(restarted).toHaveBeenCalledOnce();
+  client.continue("run");
+  expect(next!.commands).toEqual([{ type: "continue", runId: "run" }]);
+});
+
+test("a worker that lost the graphics card is replaced, and its run can be continued", () => {
+  const crew = workers(2);
+  const [worker, next] = crew;
+  const client = trainingClient(() => crew.shift()!);
+  const events: RunEvent[] = [];
+  client.onRunEvent((event) => events.push(event));
+  client.start("run", firstPreset.experiment);
+  worker!.emit({ type: "lost" });
+  expect(events).toMatchObject([{ type: "ended", runId: "run", reason: "interrupted" }]);
+  expect((events[0] as { message: { en: string } }).message.en).toContain("graphics card");
+  client.continue("run");
+  expect(next!.commands).toEqual([{ type: "continue", runId: "run" }]);
 });
 
 test("a stop that is carried out leaves the worker alone", () => {

@@ -3,7 +3,7 @@ import type { LayerWeight } from "../architecture";
 import type { Experiment } from "../experiment";
 import { channel, type Channel, type Port } from "./channel";
 import { Pending, type AskOptions } from "./pending";
-import type { Answer, Ask, Command, QueryName, RunEvent, WorkerEvent } from "./protocol";
+import type { Answer, Ask, Command, QueryName, RunChange, RunEvent, Until, WorkerEvent } from "./protocol";
 
 /** A worker as the client needs it. */
 export interface TrainingWorker extends Port {
@@ -13,14 +13,22 @@ export interface TrainingWorker extends Port {
 
 export interface TrainingClient {
   ask<K extends QueryName>(query: K, ask: Ask<K>, options?: AskOptions): Promise<Answer<K>>;
-  start(runId: string, experiment: Experiment, weights?: readonly LayerWeight[]): void;
+  start(runId: string, experiment: Experiment, options?: { readonly weights?: readonly LayerWeight[]; readonly until?: Until }): void;
+  /** Goes on with a run that was cut off, from its last checkpoint. */
+  continue(runId: string): void;
   pause(runId: string): void;
-  resume(runId: string): void;
+  resume(runId: string, until?: Until): void;
+  change(runId: string, change: RunChange): void;
   /** Asks the run to stop after its step; a worker that does not answer within two seconds is replaced. */
   stop(runId: string): void;
   onRunEvent(listener: (event: RunEvent) => void): () => void;
   /** Told when the worker died and a new, empty one took its place. */
   onRestart(listener: () => void): () => void;
+}
+
+/** The part of the browser's lock manager that is needed. */
+export interface WorkerLocks {
+  request(name: string, held: () => void): Promise<unknown>;
 }
 
 /** How long a cooperative stop may take. */
@@ -29,8 +37,11 @@ const patience = 2000;
 /** Deaths in a row after which a new worker is started only when something is asked of it. */
 const mostSilent = 2;
 
-/** Talks to the training worker: starts it when first needed and again when it died. */
-export function trainingClient(spawn: () => TrainingWorker): TrainingClient {
+/**
+ * Talks to the training worker: starts it when first needed and again when it died. A worker that is killed says nothing;
+ * `locks` tell of it, because the browser takes the lock from it that it held.
+ */
+export function trainingClient(spawn: () => TrainingWorker, locks?: WorkerLocks): TrainingClient {
   const pending = new Pending();
   const runListeners = new Set<(event: RunEvent) => void>();
   const restartListeners = new Set<() => void>();
@@ -49,16 +60,21 @@ export function trainingClient(spawn: () => TrainingWorker): TrainingClient {
     for (const listener of [...runListeners]) listener(event);
   };
 
-  const bury = (reason: "stopped" | "failed"): void => {
+  const messages = {
+    stopped: text("The step under way took too long and was cut off.", "当前步骤耗时过长，已被强制终止。"),
+    died: text(
+      "The training worker crashed, most likely for lack of memory. A smaller batch or model may help.",
+      "训练线程崩溃，很可能是内存不足。减小批量或模型或许有帮助。",
+    ),
+    lost: text("The graphics card was taken away from this page, and the run was cut off.", "本页失去了对图形处理器的使用，训练被中断。"),
+  } as const;
+
+  const bury = (why: keyof typeof messages): void => {
     current?.worker.terminate();
     current = null;
     pending.refuseAll(text("the training worker had to be restarted", "训练线程已重新启动"));
     for (const runId of [...running]) {
-      const message =
-        reason === "stopped"
-          ? text("The step under way took too long and was cut off; the weights of this run are lost.", "当前步骤耗时过长，已被强制终止；本次运行的权重未能保留。")
-          : text("The training worker crashed, most likely for lack of memory. Try a smaller batch or model.", "训练线程崩溃，很可能是内存不足。请减小批量或模型。");
-      tell({ type: "ended", runId, reason, message, epochs: 0, seconds: 0 });
+      tell({ type: "ended", runId, reason: "interrupted", message: messages[why], epochs: 0, seconds: 0 });
     }
     if (++silent <= mostSilent) for (const listener of [...restartListeners]) listener();
   };
@@ -75,15 +91,27 @@ export function trainingClient(spawn: () => TrainingWorker): TrainingClient {
       advanced: ({ requestId, part }) => pending.advance(requestId, part),
       started: tell,
       progress: tell,
-      epoch: tell,
+      epochs: tell,
+      changed: tell,
+      kept: tell,
+      unkept: tell,
       map: tell,
       diagnosis: tell,
       paused: tell,
       resumed: tell,
       ended: tell,
+      alive: ({ lock }) => {
+        // Ours as soon as the worker is gone. Given back at once, for nobody else waits for it.
+        void locks?.request(lock, () => {
+          if (current?.worker === worker) bury("died");
+        });
+      },
+      lost: () => {
+        if (current?.worker === worker) bury("lost");
+      },
     });
     worker.addEventListener("error", () => {
-      if (current?.worker === worker) bury("failed");
+      if (current?.worker === worker) bury("died");
     });
     current = { worker, wire };
     return wire;
@@ -96,12 +124,17 @@ export function trainingClient(spawn: () => TrainingWorker): TrainingClient {
         (requestId) => live().send({ type: "ask", requestId, query, ask } as Command),
         (requestId) => current?.wire.send({ type: "cancel", requestId }),
       ),
-    start(runId, experiment, weights) {
+    start(runId, experiment, options = {}) {
       running.add(runId);
-      live().send(weights ? { type: "start", runId, experiment, weights } : { type: "start", runId, experiment });
+      live().send({ type: "start", runId, experiment, ...options });
+    },
+    continue(runId) {
+      running.add(runId);
+      live().send({ type: "continue", runId });
     },
     pause: (runId) => live().send({ type: "pause", runId }),
-    resume: (runId) => live().send({ type: "resume", runId }),
+    resume: (runId, until) => live().send({ type: "resume", runId, ...(until ? { until } : {}) }),
+    change: (runId, change) => live().send({ type: "change", runId, change }),
     stop(runId) {
       if (!running.has(runId) || stopping.has(runId)) return;
       live().send({ type: "stop", runId });

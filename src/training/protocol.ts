@@ -1,6 +1,7 @@
 import type { LayerWeight } from "../architecture";
-import type { Logs } from "../callbacks";
+import type { CallbackName, Logs } from "../callbacks";
 import type { Diagnosis } from "../evaluation/diagnosis";
+import type { LossCurve } from "../evaluation/lossCurve";
 import type { DatasetName, DatasetSpec } from "../datasets";
 import type { Experiment } from "../experiment";
 import type { FittedPreprocessing, StepSpec } from "../preprocessing";
@@ -101,10 +102,32 @@ export interface Evaluation {
   readonly predicted: Uint8Array;
 }
 
+/** Loss against learning rate; the rates grow from one step to the next. */
+export interface RateSearch {
+  readonly rates: Float32Array;
+  /** Of the batch that the step of that rate was taken on, before the step. */
+  readonly losses: Float32Array;
+}
+
+export interface CalibrationRow {
+  readonly backend: BackendName;
+  readonly label: string;
+  /** Absent where the model did not train there. */
+  readonly milliseconds?: number;
+  readonly reason?: Text;
+}
+
+/** Milliseconds of one training step by device, the fastest first. */
+export interface Calibration {
+  readonly rows: readonly CalibrationRow[];
+  readonly device: DeviceStatus;
+}
+
 /** A query's question and answer. `modelId` names a run or an opened model that the worker holds (see `holdModel`). */
 export interface Queries {
   device: { ask: Record<string, never>; answer: DeviceStatus };
-  setBackend: { ask: { readonly backend: BackendName | "auto" }; answer: DeviceStatus };
+  /** `automatic`: not a person's choice, but what was measured to be the fastest. */
+  setBackend: { ask: { readonly backend: BackendName | "auto"; readonly automatic?: boolean }; answer: DeviceStatus };
   /** Opens the data of an experiment; null when its files have not been brought yet. */
   openDataset: { ask: { readonly dataset: DatasetSpec; readonly seed: number }; answer: DatasetSummary | null };
   /** Decodes files that a person brought and keeps them. Reports progress, can be cancelled. */
@@ -131,6 +154,13 @@ export interface Queries {
     ask: { readonly modelId: string; readonly samples: Uint8Array | Float32Array };
     answer: { readonly scores: Float32Array; readonly outputs: number };
   };
+  /**
+   * Tries ever larger learning rates on a fresh model of the experiment, a step each, and watches the loss. Reports progress,
+   * can be cancelled, touches no run.
+   */
+  findRate: { ask: { readonly experiment: Experiment }; answer: RateSearch };
+  /** Times the experiment's own training step on every device that can be used, and goes over to the fastest. */
+  calibrate: { ask: { readonly experiment: Experiment }; answer: Calibration };
   /** What tfjs and the fused engine hold, for tests and the curious. */
   memory: { ask: Record<string, never>; answer: { readonly tensors: number; readonly bytes: number } };
 }
@@ -144,13 +174,51 @@ type AskCommand = { [K in QueryName]: { readonly type: "ask"; readonly requestId
 export type Command =
   | AskCommand
   | { readonly type: "cancel"; readonly requestId: number }
-  /** `weights` start the run from a trained model instead of from new ones. */
-  | { readonly type: "start"; readonly runId: string; readonly experiment: Experiment; readonly weights?: readonly LayerWeight[] }
+  /** `weights` start the run from a trained model instead of from new ones; `until` lets it pause by itself. */
+  | { readonly type: "start"; readonly runId: string; readonly experiment: Experiment; readonly weights?: readonly LayerWeight[]; readonly until?: Until }
+  /** Goes on with a run that was cut off, from its last checkpoint. */
+  | { readonly type: "continue"; readonly runId: string }
   | { readonly type: "pause"; readonly runId: string }
-  | { readonly type: "resume"; readonly runId: string }
+  /** Goes on after a pause; with `until` to the end of the next batch or of the epoch, where it pauses again. */
+  | { readonly type: "resume"; readonly runId: string; readonly until?: Until }
+  | { readonly type: "change"; readonly runId: string; readonly change: RunChange }
   | { readonly type: "stop"; readonly runId: string };
 
-export type EndReason = "completed" | "early-stopping" | "stopped" | "nan" | "failed";
+/** Where a run pauses by itself: after its next batch, or at the end of its epoch. */
+export type Until = "batch" | "epoch";
+
+/** What may be changed in mid-run. */
+export type RunChange =
+  | { readonly what: "epochs"; /** In all; at least as many as have been begun. */ readonly value: number }
+  | { readonly what: "learning_rate"; readonly value: number };
+
+/** A change as it took effect. */
+export interface RecordedChange {
+  /** Epoch (from 0) and finished steps within it. */
+  readonly epoch: number;
+  readonly step: number;
+  readonly what: RunChange["what"];
+  readonly from: number;
+  readonly to: number;
+  readonly by: "hand" | CallbackName;
+}
+
+/** What a run has to tell of itself so far: enough to draw all its curves again. */
+export interface RunHistory {
+  readonly epochs: readonly EpochRecord[];
+  /** Loss of single steps, thinned; see evaluation/lossCurve. */
+  readonly curve: LossCurve;
+  readonly changes: readonly RecordedChange[];
+  readonly diagnosis?: Diagnosis;
+}
+
+export interface EpochRecord {
+  readonly logs: Logs;
+  readonly seconds: number;
+}
+
+/** `interrupted`: cut off (the device was lost, the worker died); it can be continued where a checkpoint was kept. */
+export type EndReason = "completed" | "early-stopping" | "stopped" | "nan" | "failed" | "interrupted";
 
 /** A grid over the plane, row by row from the top left, values 0 … 1 for class 1 (or a class number when there are more). */
 export interface DecisionMap {
@@ -169,6 +237,8 @@ export type RunEvent =
       readonly stepsPerEpoch: number;
       readonly trainCount: number;
       readonly validationCount: number;
+      /** Of a run that goes on from a checkpoint: where, and what it had to tell until then. */
+      readonly continued?: { readonly epoch: number; readonly step: number; readonly epochs: number; readonly learningRate: number; readonly history: RunHistory };
     }
   | {
       readonly type: "progress";
@@ -179,12 +249,21 @@ export type RunEvent =
       readonly phase: "training" | "validating";
       readonly samplesPerSecond: number;
       readonly secondsLeft: number;
+      /** In force, and epochs planned: both may be changed in mid-run. */
+      readonly learningRate: number;
+      readonly epochs: number;
       /** Running figures of this epoch. */
       readonly logs: Logs;
       /** Loss of the steps since the last event, ending with step `step`. */
       readonly losses: Float32Array;
     }
-  | { readonly type: "epoch"; readonly runId: string; readonly epoch: number; readonly logs: Logs; readonly seconds: number }
+  /** Epochs that have ended, the first of them `from` (counted from 0): a tiny net ends hundreds between two events. */
+  | { readonly type: "epochs"; readonly runId: string; readonly from: number; readonly list: readonly EpochRecord[] }
+  | { readonly type: "changed"; readonly runId: string; readonly change: RecordedChange }
+  /** The run can be continued from here if it is cut off. */
+  | { readonly type: "kept"; readonly runId: string; readonly epoch: number; readonly step: number; readonly bytes: number }
+  /** It cannot, or only from an earlier point, and why; training goes on. */
+  | { readonly type: "unkept"; readonly runId: string; readonly message: Text }
   | { readonly type: "map"; readonly runId: string; readonly map: DecisionMap }
   /** The run does not learn, and why. */
   | { readonly type: "diagnosis"; readonly runId: string; readonly diagnosis: Diagnosis }
@@ -202,6 +281,8 @@ export type RunEvent =
       readonly seconds: number;
       /** Absent only when the run failed before it had any. */
       readonly weights?: readonly LayerWeight[];
+      /** The best epoch's, where ModelCheckpoint kept them and `weights` are others. */
+      readonly best?: { readonly epoch: number; readonly weights: readonly LayerWeight[] };
     };
 
 type AnswerEvent = {
@@ -212,4 +293,8 @@ export type WorkerEvent =
   | AnswerEvent
   | { readonly type: "refused"; readonly requestId: number; readonly message: Text; readonly cancelled: boolean }
   | { readonly type: "advanced"; readonly requestId: number; readonly part: number }
+  /** The worker lives, and holds this lock of the browser's for as long as it does. */
+  | { readonly type: "alive"; readonly lock: string }
+  /** The graphics card was taken away from the worker: it is of no more use. */
+  | { readonly type: "lost" }
   | RunEvent;

@@ -23,17 +23,15 @@ export const rmsprop = defineOptimizer({
   // Source: Keras optimizers/rmsprop.py: epsilon stands under the root, behind the variance when centred.
   build: (tf, { learning_rate, rho, momentum, epsilon, centered }) =>
     followRule(tf, learning_rate, {
-      slots: { velocity: 0, ...(centered ? { average: 0 } : {}), ...(momentum > 0 ? { momentum: 0 } : {}) },
+      // All three, wanted or not: a checkpoint of one engine is taken up by the other, so both remember the same.
+      slots: { velocity: 0, momentum: 0, average: 0 },
       update(w, g, slots, rate) {
         const velocity = slots.velocity!.mul(rho).add(g.square().mul(1 - rho));
-        const average = slots.average?.mul(rho).add(g.mul(1 - rho));
-        const spread = average ? velocity.sub(average.square()) : velocity;
+        const average = centered ? slots.average!.mul(rho).add(g.mul(1 - rho)) : slots.average!;
+        const spread = centered ? velocity.sub(average.square()) : velocity;
         const step = g.mul(rate).div(spread.add(epsilon).sqrt());
-        const moved = slots.momentum ? slots.momentum.mul(momentum).add(step) : step;
-        return {
-          weight: w.sub(moved),
-          slots: { velocity, ...(average ? { average } : {}), ...(slots.momentum ? { momentum: moved } : {}) },
-        };
+        const moved = momentum > 0 ? slots.momentum!.mul(momentum).add(step) : step;
+        return { weight: w.sub(moved), slots: { velocity, momentum: momentum > 0 ? moved : slots.momentum!, average } };
       },
     }),
 });

@@ -12,9 +12,13 @@ export interface UpdateRule {
   update(weight: tfjs.Tensor, gradient: tfjs.Tensor, slots: Slots, rate: number, step: number): { readonly weight: tfjs.Tensor; readonly slots: Slots };
 }
 
-/** An optimizer whose learning rate may be changed between steps. */
+/** An optimizer whose learning rate may be changed between steps, and whose memory can be put aside and back. */
 export interface SteppingOptimizer extends tfjs.Optimizer {
   learningRate: number;
+  /** Steps taken so far. */
+  steps: number;
+  /** What is remembered for a weight, in the order of the rule's slots; the tensors stay the optimizer's. */
+  slots(weight: tfjs.Variable): readonly tfjs.Variable[];
 }
 
 /**
@@ -38,7 +42,10 @@ export function followRule(tf: Tf, learningRate: number, rule: UpdateRule): Step
         tf.tidy(() => {
           const next = rule.update(weight, tensor, slots, this.learningRate, step);
           weight.assign(next.weight);
-          for (const slot of names) slots[slot]!.assign(next.slots[slot]!);
+          for (const slot of names) {
+            // A rule hands back what it left as it was, and a variable must not be assigned to itself.
+            if (next.slots[slot] !== slots[slot]) slots[slot]!.assign(next.slots[slot]!);
+          }
         });
       }
       this.incrementIterations();
@@ -51,6 +58,19 @@ export function followRule(tf: Tf, learningRate: number, rule: UpdateRule): Step
         this.#slots.set(weight.name, slots);
       }
       return slots;
+    }
+
+    get steps(): number {
+      return this.iterations;
+    }
+
+    set steps(taken: number) {
+      this.iterations_ = taken;
+    }
+
+    slots(weight: tfjs.Variable): readonly tfjs.Variable[] {
+      const slots = this.#slotsOf(weight);
+      return names.map((name) => slots[name]!);
     }
 
     override dispose(): void {

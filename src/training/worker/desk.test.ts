@@ -52,12 +52,13 @@ function office(shelf = memoryShelf()) {
   };
   const run = (runId: string) => events.filter((event): event is RunEvent => "runId" in event && event.runId === runId);
   const of = <T extends RunEvent["type"]>(runId: string, type: T) => run(runId).filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+  const epochs = (runId: string) => of(runId, "epochs").flatMap(({ list }) => list);
   const ended = (runId: string) => until(() => of(runId, "ended")[0]);
   const train = (runId: string, experiment: Experiment, weights?: ModelData["weights"]) => {
     handlers.start(weights ? { type: "start", runId, experiment, weights } : { type: "start", runId, experiment });
     return ended(runId);
   };
-  return { handlers, events, ask, send, outcome, until, run, of, ended, train, device };
+  return { handlers, events, ask, send, outcome, until, run, of, epochs, ended, train, device };
 }
 
 beforeAll(() => startInNode("wasm"));
@@ -65,14 +66,14 @@ afterEach(() => vi.restoreAllMocks());
 
 describe("runs", () => {
   it("train, and leave their model behind under their id", async () => {
-    const { train, ask, of } = office();
+    const { train, ask, epochs } = office();
     const { reason, weights } = await train("r1", short(3));
     expect(reason).toBe("completed");
     const model = await ask("model", { modelId: "r1" });
     expect(model.weights).toEqual(weights);
     expect(model.experiment).toEqual(short(3));
     const evaluation = await ask("evaluate", { modelId: "r1", part: "test" });
-    const { logs } = of("r1", "epoch").at(-1);
+    const { logs } = epochs("r1").at(-1);
     // The validation of the last epoch was on the same samples.
     expect(evaluation.loss).toBeCloseTo(logs.val_loss!, 5);
     expect(evaluation.metrics.accuracy).toBeCloseTo(logs.val_accuracy!, 6);
@@ -83,20 +84,20 @@ describe("runs", () => {
   });
 
   it("start from given weights", async () => {
-    const { train, ask, of } = office();
+    const { train, ask, epochs } = office();
     await train("r1", short(8));
     const { weights } = await ask("model", { modelId: "r1" });
     await train("r2", short(1), weights);
-    expect(of("r2", "epoch")[0]!.logs.loss).toBeLessThan(of("r1", "epoch")[0]!.logs.loss!);
+    expect(epochs("r2")[0]!.logs.loss).toBeLessThan(epochs("r1")[0]!.logs.loss!);
   });
 
   it("fail with a reason: no data, a stack that does not fit, a second run at once, foreign weights", async () => {
-    const { train, handlers, ended, until, of } = office();
+    const { train, handlers, ended, until, epochs } = office();
     expect(await train("r1", recipe)).toMatchObject({ reason: "failed", message: { en: expect.stringContaining("CIFAR-10") as string } });
     expect(await train("r2", { ...first, layers: [] })).toMatchObject({ reason: "failed", message: { en: expect.stringContaining("stack is empty") as string } });
     expect(await train("r3", first, [])).toMatchObject({ reason: "failed", message: { en: "the model has 6 weights, 0 were given" } });
     handlers.start({ type: "start", runId: "r4", experiment: short(1000) });
-    await until(() => of("r4", "epoch")[0]);
+    await until(() => epochs("r4")[0]);
     expect(await train("r5", short(1))).toMatchObject({ reason: "failed", message: { en: expect.stringContaining("Another run") as string } });
     handlers.stop({ type: "stop", runId: "r4" });
     expect((await ended("r4")).reason).toBe("stopped");
@@ -104,11 +105,11 @@ describe("runs", () => {
   });
 
   it("can be stopped and paused before their first step", async () => {
-    const { handlers, ended, of, until } = office();
+    const { handlers, ended, of, epochs, until } = office();
     handlers.start({ type: "start", runId: "r1", experiment: short(5) });
     handlers.stop({ type: "stop", runId: "r1" });
     expect(await ended("r1")).toMatchObject({ reason: "stopped", epochs: 0 });
-    expect(of("r1", "epoch")).toEqual([]);
+    expect(epochs("r1")).toEqual([]);
     handlers.start({ type: "start", runId: "r2", experiment: short(2) });
     handlers.pause({ type: "pause", runId: "r2" });
     expect(await until(() => of("r2", "paused")[0])).toMatchObject({ epoch: 0, step: 0 });
@@ -119,9 +120,9 @@ describe("runs", () => {
 
 describe("queries while a run is under way", () => {
   it("are answered between its steps, and see one state of the weights", async () => {
-    const { handlers, ask, of, until, ended } = office();
+    const { handlers, ask, of, epochs, until, ended } = office();
     handlers.start({ type: "start", runId: "r1", experiment: short(1000) });
-    await until(() => of("r1", "epoch")[1]);
+    await until(() => epochs("r1")[1]);
     const [model, evaluation] = await Promise.all([ask("model", { modelId: "r1" }), ask("evaluate", { modelId: "r1", part: "train" })]);
     expect(evaluation.count).toBe(250);
     await ask("holdModel", { modelId: "same", model });
@@ -137,19 +138,19 @@ describe("queries while a run is under way", () => {
   it("leave the run as it would have been", async () => {
     const alone = office();
     await alone.train("r1", short(6));
-    const { handlers, ask, of, until, ended } = office();
+    const { handlers, ask, epochs, until, ended } = office();
     handlers.start({ type: "start", runId: "r1", experiment: short(6) });
-    await until(() => of("r1", "epoch")[0]);
+    await until(() => epochs("r1")[0]);
     await ask("evaluate", { modelId: "r1", part: "test" });
     await ask("model", { modelId: "r1" });
     await ended("r1");
-    expect(of("r1", "epoch").map(({ logs }) => logs)).toEqual(alone.of("r1", "epoch").map(({ logs }) => logs));
+    expect(epochs("r1").map(({ logs }) => logs)).toEqual(alone.epochs("r1").map(({ logs }) => logs));
   });
 
   it("refuse a change of the device and the release of the model", async () => {
-    const { handlers, ask, of, until, ended } = office();
+    const { handlers, ask, epochs, until, ended } = office();
     handlers.start({ type: "start", runId: "r1", experiment: short(1000) });
-    await until(() => of("r1", "epoch")[0]);
+    await until(() => epochs("r1")[0]);
     await expect(ask("setBackend", { backend: "cpu" })).rejects.toThrow(/stop it/);
     await expect(ask("releaseModel", { modelId: "r1" })).rejects.toThrow(/in training/);
     handlers.stop({ type: "stop", runId: "r1" });

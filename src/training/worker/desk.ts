@@ -1,11 +1,19 @@
+import type { Dataset } from "../../datasets";
+import type { Experiment } from "../../experiment";
+import type { FittedPreprocessing } from "../../preprocessing";
 import { Refusal, text } from "../../schema";
+import { noKeeper, type CheckpointKeeper } from "../checkpoint";
 import type { Answer, Ask, Command, QueryName, WorkerEvent } from "../protocol";
 import type { Device } from "./backends";
-import { previewPreprocessing, type DatasetShelf } from "./data";
+import { calibrate } from "./calibrate";
+import { fitOn, previewPreprocessing, type DatasetShelf } from "./data";
 import { evaluate, predict, type QueryContext } from "./evaluate";
+import { findRate } from "./findRate";
 import { HeldModels } from "./models";
+import { outbox } from "./outbox";
 import { Runs } from "./runs";
 import { fusedBytes } from "./engine/fused";
+import { planOf } from "./session/plan";
 import { explainFailure } from "./session/failure";
 import { makeTfjsLearner, type MakeLearner } from "./session/makeLearner";
 import { tf } from "./tf";
@@ -18,27 +26,30 @@ type Handlers = { readonly [T in Command["type"]]: (command: Extract<Command, { 
 /** Least change of a long query's progress that is worth a message. */
 const progressStep = 0.01;
 
+const underWay = (): Refusal => new Refusal(text("Training is under way; stop it first.", "正在训练，请先停止。"));
 const notThere = (): Refusal => new Refusal(text("The data of this model are not there; bring them in Load.", "没有该模型所用的数据；请先在“载入”中提供。"));
 
 /**
  * What the worker does with every command: answers queries, between the steps of a run when one is under way, and
  * hands runs on. Every query ends with an answer, a refusal or its cancellation.
  */
-export function desk({ device, shelf, send, makeLearner = makeTfjsLearner }: {
+export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keeper = noKeeper }: {
   readonly device: Device;
   readonly shelf: DatasetShelf;
   readonly send: Send;
   readonly makeLearner?: MakeLearner;
+  readonly keeper?: CheckpointKeeper;
 }): Handlers {
   const models = new HeldModels(makeLearner);
-  const runs = new Runs({ device, shelf, models, makeLearner, emit: send });
+  const runs = new Runs({ device, shelf, models, makeLearner, keeper, emit: outbox(send) });
+  device.onLost(() => send({ type: "lost" }));
   const asked = new Map<number, AbortController>();
 
   const answers: Answers = {
     device: () => device.status(),
-    setBackend: ({ backend }) => {
-      if (runs.busy) throw new Refusal(text("Training is under way; stop it before you change the device.", "正在训练；请先停止再更换计算设备。"));
-      return models.moveOver(() => device.use(backend));
+    setBackend: ({ backend, automatic }) => {
+      if (runs.busy) throw underWay();
+      return models.moveOver(() => device.use(backend, automatic));
     },
     openDataset: async ({ dataset, seed }, { signal }) => {
       const opened = await shelf.open(dataset, seed, signal);
@@ -59,6 +70,15 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner }: {
       const opened = await shelf.open(dataset, seed, signal);
       if (!opened) throw notThere();
       return previewPreprocessing(opened, steps);
+    },
+    findRate: async ({ experiment }, context) => {
+      if (runs.busy) throw underWay();
+      return findRate(experiment, { makeLearner, ...(await ready(experiment, context.signal)) }, context);
+    },
+    calibrate: async ({ experiment }, context) => {
+      if (runs.busy) throw underWay();
+      const data = await ready(experiment, context.signal);
+      return models.moveOver(() => calibrate(experiment, { device, makeLearner, ...data }, context));
     },
     holdModel: async ({ modelId, model }) => {
       await device.status();
@@ -85,6 +105,15 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner }: {
     },
   };
 
+  /** The data of an experiment, and its preprocessing after it saw the training part. */
+  const ready = async (experiment: Experiment, signal: AbortSignal): Promise<{ readonly dataset: Dataset; readonly fitted: FittedPreprocessing }> => {
+    await device.status();
+    await models.settled();
+    const dataset = await shelf.open(experiment.dataset, experiment.seed, signal);
+    if (!dataset) throw notThere();
+    return { dataset, fitted: fitOn(dataset, experiment.preprocessing, planOf(experiment, dataset.train.count, dataset.test.count).train.indices.length) };
+  };
+
   const answer = async <K extends QueryName>(requestId: number, query: K, ask: Ask<K>): Promise<void> => {
     const controller = new AbortController();
     asked.set(requestId, controller);
@@ -109,9 +138,11 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner }: {
   return {
     ask: ({ requestId, query, ask }) => void answer(requestId, query, ask),
     cancel: ({ requestId }) => asked.get(requestId)?.abort(),
-    start: ({ runId, experiment, weights }) => void runs.start(runId, experiment, weights),
+    start: ({ runId, ...beginning }) => void runs.start(runId, beginning),
+    continue: ({ runId }) => void runs.continue(runId),
     pause: ({ runId }) => runs.pause(runId),
-    resume: ({ runId }) => runs.resume(runId),
+    resume: ({ runId, until }) => runs.resume(runId, until),
+    change: ({ runId, change }) => runs.change(runId, change),
     stop: ({ runId }) => runs.stop(runId),
   };
 }

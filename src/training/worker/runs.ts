@@ -7,11 +7,14 @@ import type { Device } from "./backends";
 import { breathe } from "./breath";
 import { fitOn, type DatasetShelf } from "./data";
 import type { HeldModel, HeldModels } from "./models";
+import type { Checkpoint, CheckpointKeeper } from "../checkpoint";
+import type { RunChange, Until } from "../protocol";
 import { Control } from "./session/control";
 import { explainFailure } from "./session/failure";
 import type { MakeLearner } from "./session/makeLearner";
 import { planOf } from "./session/plan";
-import { Session, type Emit, type Ended } from "./session/session";
+import type { Emit, Ended } from "./session/parts";
+import { Session } from "./session/session";
 
 export interface RunParts {
   readonly device: Device;
@@ -19,6 +22,15 @@ export interface RunParts {
   readonly models: HeldModels;
   readonly makeLearner: MakeLearner;
   readonly emit: Emit;
+  readonly keeper: CheckpointKeeper;
+}
+
+/** What a run begins with: new weights, those of a trained model, or the place where it was cut off. */
+export interface Beginning {
+  readonly experiment: Experiment;
+  readonly weights?: readonly LayerWeight[];
+  readonly from?: Checkpoint;
+  readonly until?: Until;
 }
 
 /** Starts training runs, one at a time, and passes on what they are told. */
@@ -37,8 +49,12 @@ export class Runs {
   pause(runId: string): void {
     this.#of(runId)?.pause();
   }
-  resume(runId: string): void {
-    this.#of(runId)?.resume();
+  resume(runId: string, until?: Until): void {
+    this.#of(runId)?.resume(until);
+  }
+
+  change(runId: string, change: RunChange): void {
+    this.#of(runId)?.ask(change);
   }
   stop(runId: string): void {
     this.#of(runId)?.stop();
@@ -48,23 +64,37 @@ export class Runs {
   }
 
   /** Trains to the end. Whatever happens, the last event of the run is `ended`; never rejects. */
-  async start(runId: string, experiment: Experiment, weights?: readonly LayerWeight[]): Promise<void> {
+  start(runId: string, beginning: Beginning): Promise<void> {
+    return this.#begin(runId, () => Promise.resolve(beginning), beginning.until);
+  }
+
+  /** Goes on from the run's last checkpoint, and otherwise like `start`. */
+  continue(runId: string): Promise<void> {
+    return this.#begin(runId, async () => {
+      const from = await this.#parts.keeper.claim(runId);
+      if (!from) throw new Refusal(text("This run's last state is no longer there.", "这次训练最后的状态已不在。"));
+      return { experiment: from.experiment, from };
+    });
+  }
+
+  async #begin(runId: string, beginning: () => Promise<Beginning>, until?: Until): Promise<void> {
     if (this.#current) {
       this.#parts.emit(failed(runId, text("Another run is under way; stop it first.", "另一次训练正在进行，请先停止它。")));
       return;
     }
-    const control = new Control();
+    const control = new Control(until);
     this.#current = { runId, control };
-    const ended = await this.#run(runId, experiment, control, weights);
+    const ended = await this.#run(runId, beginning, control);
     // Whoever hears of the end may start the next run at once.
     this.#current = null;
     this.#parts.models.trim();
-    this.#parts.emit(ended, buffersOf(...(ended.weights ?? []).map(({ values }) => values)));
+    const weights = [...(ended.weights ?? []), ...(ended.best?.weights ?? [])];
+    this.#parts.emit(ended, buffersOf(...weights.map(({ values }) => values)));
   }
 
-  async #run(runId: string, experiment: Experiment, control: Control, weights?: readonly LayerWeight[]): Promise<Ended> {
+  async #run(runId: string, beginning: () => Promise<Beginning>, control: Control): Promise<Ended> {
     try {
-      const held = await this.#prepare(runId, experiment, control, weights);
+      const held = await this.#prepare(runId, await beginning(), control);
       const ended = await held.session!.run();
       held.session = null;
       return ended;
@@ -74,8 +104,8 @@ export class Runs {
   }
 
   /** Everything before the first step. A stop that comes while this goes on takes effect when it is done. */
-  async #prepare(runId: string, experiment: Experiment, control: Control, weights?: readonly LayerWeight[]): Promise<HeldModel> {
-    const { device, shelf, models, makeLearner, emit } = this.#parts;
+  async #prepare(runId: string, { experiment, weights, from }: Beginning, control: Control): Promise<HeldModel> {
+    const { device, shelf, models, makeLearner, emit, keeper } = this.#parts;
     refuseProblems(experiment);
     await models.settled();
     const status = await device.status();
@@ -91,11 +121,14 @@ export class Runs {
       );
     }
     // Statistics of 150 million pixels take a second; a stop that has come meanwhile is heard behind them.
-    const fitted = fitOn(dataset, experiment.preprocessing, count);
+    const fitted = from?.preprocessing ?? fitOn(dataset, experiment.preprocessing, count);
     await breathe();
     const learner = await makeLearner({ experiment, fitted, ...(weights ? { weights } : {}) });
+    if (from) learner.moveTo(from.learner);
     const used = learner.label === undefined ? status : { ...status, backend: "wasm" as const, label: learner.label };
-    const session = new Session({ runId, experiment, dataset, fitted, learner, device: used, emit, control });
+    // The fused engine needs no device that could be taken away.
+    const alive = (): boolean => learner.label !== undefined || device.alive;
+    const session = new Session({ runId, experiment, dataset, fitted, learner, device: used, emit, control, keeper, alive, ...(from ? { from } : {}) });
     return models.add({ modelId: runId, experiment, fitted, learner, session });
   }
 }

@@ -27,6 +27,8 @@ export interface SeriesChartProps {
   readonly series: readonly Series[];
   readonly xDomain: readonly [number, number];
   readonly fromZero?: boolean;
+  /** Lays the x axis out in powers of ten; its domain is then above 0. */
+  readonly logX?: boolean;
   readonly showX: (x: number) => string;
   readonly showY: (y: number) => string;
   /** True while the curves grow: then they are drawn more coarsely, to leave the processor to what they come from. */
@@ -38,7 +40,7 @@ export interface SeriesChartProps {
 }
 
 /** Curves over a common axis, drawn by tfjs-vis. The values under the pointer are read off beside it. */
-export function SeriesChart({ title, summary, series, xDomain, fromZero = false, showX, showY, growing, empty, broken }: SeriesChartProps) {
+export function SeriesChart({ title, summary, series, xDomain, fromZero = false, logX = false, showX, showY, growing, empty, broken }: SeriesChartProps) {
   const canvas = useRef<HTMLDivElement>(null);
   const painting = useRef<Painter<LineChart>>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -88,8 +90,8 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
   const [from, to] = xDomain;
   useEffect(() => {
     if (!some || size.width === 0) return;
-    painting.current?.show({ series, xDomain: [from, to], fromZero, ...size, detail: growing ? few : many });
-  }, [series, some, from, to, fromZero, size, growing]);
+    painting.current?.show({ series, xDomain: [from, to], fromZero, logX, ...size, detail: growing ? few : many });
+  }, [series, some, from, to, fromZero, logX, size, growing]);
 
   const read = (event: PointerEvent<HTMLDivElement>): void => {
     const element = canvas.current;

@@ -8,6 +8,7 @@ export interface LineChart {
   readonly xDomain: readonly [number, number];
   /** Begins the y axis at 0 instead of at the lowest value. */
   readonly fromZero: boolean;
+  readonly logX: boolean;
   readonly width: number;
   readonly height: number;
   /** Points of each curve at most. */
@@ -15,10 +16,10 @@ export interface LineChart {
 }
 
 /** Draws a chart with tfjs-vis, or brings the one in the element up to date. */
-export async function drawLines(element: HTMLElement, { series, xDomain, fromZero, width, height, detail }: LineChart): Promise<void> {
+export async function drawLines(element: HTMLElement, { series, xDomain, fromZero, logX, width, height, detail }: LineChart): Promise<void> {
   const { x, y } = aligned(series.map(({ points }) => bounded(points, detail)));
   if (x.length === 0) return;
-  looks.set(element, { x, xDomain, dotted: series.flatMap(({ dotted }, i) => (dotted ? [i] : [])) });
+  looks.set(element, { x, xDomain, logX, dotted: series.flatMap(({ dotted }, i) => (dotted ? [i] : [])) });
   await linechart(
     element,
     { values: y.map((column) => column.map((value, i) => ({ x: x[i]!, y: value }))), series: series.map(({ id }) => id) },

@@ -3,6 +3,8 @@ export interface ChartLook {
   /** Where on the x axis each position of the series lies. */
   readonly x: readonly number[];
   readonly xDomain: readonly [number, number];
+  /** Powers of ten instead of equal steps. */
+  readonly logX: boolean;
   /** Places of the series (0, 1 …) whose points are marked. */
   readonly dotted: readonly number[];
 }

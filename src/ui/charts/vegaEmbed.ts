@@ -62,7 +62,7 @@ function shapeOf(spec: Json, look: ChartLook | undefined, font: string): Json {
     padding: { left: 0, top: 6, right: 10, bottom: 0 },
     background: "transparent",
     encoding: {
-      x: { ...x, title: null, ...(look ? { scale: { domain: look.xDomain, nice: false, zero: false } } : {}) },
+      x: { ...x, title: null, ...(look ? { scale: { domain: look.xDomain, nice: false, ...(look.logX ? { type: "log" } : { zero: false }) } } : {}) },
     },
     layer: lines.map((one, at) => line(one, at, look)),
     config: {
@@ -71,7 +71,7 @@ function shapeOf(spec: Json, look: ChartLook | undefined, font: string): Json {
       mark: { invalid: "filter" },
       view: { stroke: null },
       axis: { labelColor: ink, labelFontSize: 11, labelPadding: 6, gridColor: "var(--line)", domain: false, ticks: false, tickCount: 4 },
-      axisX: { grid: false, tickCount: 6, tickMinStep: 1, format: "d", labelFlush: true },
+      axisX: { grid: false, tickCount: 6, tickMinStep: 1, format: look?.logX ? "~e" : "d", labelFlush: true },
     } satisfies Config,
   };
 }

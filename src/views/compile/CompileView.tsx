@@ -7,6 +7,7 @@ import { Checkbox, CopyButton, FieldsForm, Panel, RadioCards, Segmented } from "
 import { examinationOf, useExamination } from "../useExamination";
 import { compileCall } from "./compileCall";
 import styles from "./Compile.module.css";
+import { RateFinder } from "./RateFinder";
 import { Verdict } from "./Verdict";
 
 /** Step 4: what training minimises, by which rule, and what is measured on the way. */
@@ -44,6 +45,7 @@ function OptimizerPanel() {
       <div className={styles.card}>
         <FieldsForm key={optimizer.kind} fields={kind.fields} values={optimizer.values} idPrefix={`optimizer-${optimizer.kind}`} onChange={change} />
       </div>
+      <RateFinder />
     </Panel>
   );
 }

@@ -8,6 +8,8 @@ import { useExamination } from "../useExamination";
 import { stepsDone } from "./curves";
 import { fitsWeights } from "./fitsWeights";
 import styles from "./fit.module.css";
+import { LiveSettings } from "./LiveSettings";
+import { ResetButton, StepButtons } from "./StepButtons";
 import { useLiveRun, useShownRun } from "./useRun";
 
 /** Play, pause, resume, stop; and how far it is. */
@@ -20,9 +22,12 @@ export function Controls() {
       <div className={styles.buttons}>
         <MainButton live={live} />
         <StopButton live={live} />
+        <StepButtons live={live} />
+        <ResetButton shown={live ?? shown} />
         {!live && <GoOn />}
       </div>
       {shown && (shown.status !== "ended" || shown.now) && <Advance run={live ?? shown} label={t("progress")} />}
+      {live && live.status !== "starting" && <LiveSettings run={live} />}
     </div>
   );
 }
@@ -90,12 +95,11 @@ function GoOn() {
   const doc = useExperiment();
   const ready = useApp((state) => state.data.status === "ready");
   const model = useApp(({ models, modelId }) => models.find(({ id }) => id === modelId));
-  const lost = useApp(({ runs, modelId }) => runs.find(({ id }) => id === modelId)?.end?.reason === "nan");
   const play = useApp((state) => state.play);
-  if (!model || lost || !fitsWeights(model, doc)) return null;
+  if (!model || !fitsWeights(model, doc)) return null;
   return (
     <Tooltip text={t("goOnHelp", { model: say(model.title), count: doc.fit.epochs })}>
-      <Button icon={<FastForward aria-hidden="true" />} disabled={!ready} onClick={() => play(model.id)}>
+      <Button icon={<FastForward aria-hidden="true" />} disabled={!ready} onClick={() => play({ from: model.id })}>
         {t("goOn")}
       </Button>
     </Tooltip>
@@ -106,7 +110,7 @@ function Advance({ run, label }: { readonly run: Run; readonly label: string }) 
   const { t } = useTranslation("fit");
   const number = useNumber();
   const { done, all } = stepsDone(run);
-  const { epochs } = run.experiment.fit;
+  const epochs = run.planned;
   const epoch = Math.min((run.now?.epoch ?? 0) + 1, epochs);
   const words = all
     ? run.now?.phase === "validating" && run.status !== "ended"
@@ -117,6 +121,7 @@ function Advance({ run, label }: { readonly run: Run; readonly label: string }) 
     <div className={styles.advance}>
       <Progress part={all ? done / all : run.status === "ended" ? 0 : null} label={label} />
       <span className={styles.sum}>{words}</span>
+      {run.status !== "ended" && run.kept && <span className={styles.sum}>{t("keptUntil", { epoch: number(run.kept.epoch + 1), step: number(run.kept.step) })}</span>}
     </div>
   );
 }

@@ -30,6 +30,18 @@ export function DiagnosisNote({ run }: { readonly run: Run }) {
   );
 }
 
+/** A run whose state could not be kept would be lost with the page. */
+export function UnkeptNote({ run }: { readonly run: Run }) {
+  const { t } = useTranslation("fit");
+  const say = useText();
+  if (!run.unkept || run.status === "ended") return null;
+  return (
+    <Note tone="warn" title={t("unkept")}>
+      <p>{say(run.unkept)}</p>
+    </Note>
+  );
+}
+
 /** How a run ended, and where to go from there. */
 export function EndNote({ run }: { readonly run: Run }) {
   const { t } = useTranslation("fit");
@@ -39,7 +51,7 @@ export function EndNote({ run }: { readonly run: Run }) {
   const trained = useApp(({ models }) => models.some(({ id }) => id === run.id));
   const words = ending(run);
   if (words === null) return null;
-  const tone = { completed: "good", "early-stopping": "good", stopped: "info", nan: "bad", failed: "bad" } as const;
+  const tone = { completed: "good", "early-stopping": "good", stopped: "info", nan: "bad", failed: "bad", interrupted: "warn" } as const;
   const evaluate = (): void => {
     choose(run.id);
     goTo("evaluate");

@@ -12,27 +12,34 @@ import { Obstacles } from "./Obstacles";
 import { RunCharts } from "./RunCharts";
 import { RunFigures } from "./RunFigures";
 import { RunList } from "./RunList";
-import { DesignChanged, DiagnosisNote, EndNote } from "./RunNotes";
+import { Interrupted } from "./Interrupted";
+import { RunChanges } from "./RunChanges";
+import { DesignChanged, DiagnosisNote, EndNote, UnkeptNote } from "./RunNotes";
 import { useLiveRun, useShownRun } from "./useRun";
+import { useWakeLock } from "./useWakeLock";
 
 /** The training as it goes on, beside whatever step is open: controls, figures, curves, and what came of it. */
 export function TrainingBoard() {
   const { t } = useTranslation("fit");
   const shown = useShownRun();
   const live = useLiveRun();
+  useWakeLock();
   const plane = datasets.get(useExperiment().dataset.kind).view === "points";
   return (
     <div className={styles.board}>
       <Panel title={t("training")} aside={<RunTitle run={shown} />}>
         <Controls />
         {!live && <Obstacles />}
+        <Interrupted />
         {shown && <DiagnosisNote run={shown} />}
+        {shown && <UnkeptNote run={shown} />}
         {shown && <EndNote run={shown} />}
         <RunFigures run={shown} />
         <div className={plane ? styles.beside : undefined}>
           {plane && <MapPanel run={shown} />}
           <RunCharts run={shown} />
         </div>
+        {shown && <RunChanges run={shown} />}
         {shown && <DesignChanged run={shown} />}
       </Panel>
       <RunList />

@@ -14,9 +14,9 @@ const validationOf = (run: Run, name: string): Point[] =>
 
 /** Loss of single steps, and of the validation after every epoch. */
 export function lossCurves(run: Run): Curves {
-  const { steps, stepsPerEpoch } = run;
+  const { curve, stepsPerEpoch } = run;
   return {
-    train: stepsPerEpoch ? steps.map(({ step, loss }) => ({ x: step / stepsPerEpoch, y: loss })) : [],
+    train: stepsPerEpoch ? curve.points.map(({ step, loss }) => ({ x: step / stepsPerEpoch, y: loss })) : [],
     validation: validationOf(run, "loss"),
   };
 }
@@ -31,7 +31,7 @@ export function metricCurves(run: Run, metric: MetricName): Curves {
 /** From 0 to the last planned epoch; of a run that has ended, to where it came. */
 export function epochDomain(run: Run): readonly [number, number] {
   const reached = run.epochs.length + (run.trail.at(-1)?.at ?? 0);
-  return [0, run.status === "ended" && reached > 0 ? Math.ceil(reached) : run.experiment.fit.epochs];
+  return [0, run.status === "ended" && reached > 0 ? Math.ceil(reached) : run.planned];
 }
 
 /** The metric that speaks for a run: accuracy where it is measured, else the first; null where only the loss is. */
@@ -53,8 +53,8 @@ export function bestEpoch(run: Pick<Run, "epochs" | "experiment">): { readonly e
 }
 
 /** How far a run is, in steps of all its planned epochs. */
-export function stepsDone({ now, stepsPerEpoch, experiment, end }: Run): { readonly done: number; readonly all: number } {
-  const all = stepsPerEpoch * experiment.fit.epochs;
+export function stepsDone({ now, stepsPerEpoch, planned, end }: Run): { readonly done: number; readonly all: number } {
+  const all = stepsPerEpoch * planned;
   if (end?.reason === "completed") return { done: all, all };
   return { done: now ? now.epoch * stepsPerEpoch + now.step : 0, all };
 }

@@ -14,7 +14,7 @@ const run: Run = {
   ...newRun("r", 1, edits.setFit(experiment, { epochs: 5 })),
   status: "running",
   stepsPerEpoch: 4,
-  steps: [{ step: 1, loss: 0.9 }, { step: 2, loss: 0.8 }, { step: 10, loss: 0.5 }],
+  curve: { points: [{ step: 1, loss: 0.9 }, { step: 2, loss: 0.8 }, { step: 10, loss: 0.5 }], stride: 1 },
   epochs: [
     epoch({ loss: 0.8, accuracy: 0.6, val_loss: 0.7, val_accuracy: 0.7 }),
     epoch({ loss: 0.6, accuracy: 0.7, val_loss: 0.6, val_accuracy: 0.9 }),

@@ -33,18 +33,19 @@ export function useRunWords(): RunWords {
   const duration = (seconds: number): string =>
     seconds < 10 ? t("shortTime", { seconds: number(seconds, { minimumFractionDigits: 1, maximumFractionDigits: 1 }) }) : clock(seconds);
 
-  const sentence = ({ end, epochs, experiment }: Run): string | null => {
+  const sentence = ({ end, epochs, planned }: Run): string | null => {
     if (!end) return null;
     const took = duration(end.seconds);
     switch (end.reason) {
       case "completed":
-        return t("endCompleted", { count: experiment.fit.epochs, took });
+        return t("endCompleted", { count: planned, took });
       case "early-stopping":
         return end.message ? t("endEarlyBecause", { why: say(end.message), took }) : t("endEarly", { took });
       case "stopped":
-        return end.message ? say(end.message) : t("endStopped", { epoch: Math.min(epochs.length + 1, experiment.fit.epochs), took });
+        return end.message ? say(end.message) : t("endStopped", { epoch: Math.min(epochs.length + 1, planned), took });
       case "nan":
         return end.message ? say(end.message) : t("endNan");
+      case "interrupted":
       case "failed":
         return end.message ? say(end.message) : t("endFailed");
     }
@@ -68,6 +69,8 @@ export function useRunWords(): RunWords {
           return t("statusNan");
         case "failed":
           return t("statusFailed");
+        case "interrupted":
+          return t("statusInterrupted");
         case "completed":
         case undefined:
           return t("statusCompleted");
@@ -76,7 +79,7 @@ export function useRunWords(): RunWords {
     ending(run) {
       const said = sentence(run);
       const restored = run.end?.restoredEpoch;
-      if (said === null || restored === undefined) return said;
+      if (said === null || restored === undefined || run.end?.reason === "nan") return said;
       return t("endRestored", { ending: said, epoch: restored + 1 });
     },
   };

@@ -1,7 +1,7 @@
 import { Cpu } from "lucide-react";
-import { useText, useTranslation } from "../../i18n";
+import { useNumber, useText, useTranslation } from "../../i18n";
 import { useApp } from "../../store";
-import type { BackendName } from "../../training/protocol";
+import type { BackendName, DeviceStatus } from "../../training/protocol";
 import { Button, Menu, MenuChoice, type MenuOption } from "../../ui";
 import styles from "./Header.module.css";
 
@@ -10,14 +10,22 @@ export function DeviceMenu() {
   const { t } = useTranslation("shell");
   const say = useText();
   const device = useApp((state) => state.device);
+  const calibration = useApp((state) => state.calibration);
+  const number = useNumber();
   const setBackend = useApp((state) => state.setBackend);
+  const [fastest] = calibration?.rows ?? [];
+  const measured = (backend: BackendName): string | undefined => {
+    const milliseconds = calibration?.rows.find((row) => row.backend === backend)?.milliseconds;
+    return milliseconds === undefined ? undefined : t("deviceMeasured", { milliseconds: number(milliseconds, { maximumSignificantDigits: 3 }) });
+  };
+  const helpOf = ({ backend, software, reason }: DeviceStatus["available"][number]): string | undefined =>
+    reason ? say(reason) : (measured(backend) ?? (software ? t("deviceSoftware") : undefined));
   const options: MenuOption<BackendName | "auto">[] = [
-    { value: "auto", label: t("deviceAuto"), help: t("deviceAutoHelp") },
-    ...(device?.available ?? []).map(({ backend, label, software, reason }) => ({
-      value: backend,
-      label,
-      ...(reason ? { help: say(reason), disabled: true } : software ? { help: t("deviceSoftware") } : {}),
-    })),
+    { value: "auto", label: t("deviceAuto"), help: fastest ? t("deviceFastest", { device: fastest.label }) : t("deviceAutoHelp") },
+    ...(device?.available ?? []).map((row) => {
+      const help = helpOf(row);
+      return { value: row.backend, label: row.label, ...(help ? { help } : {}), ...(row.reason ? { disabled: true } : {}) };
+    }),
   ];
   const label = device?.label ?? t("deviceUnknown");
   return (

@@ -20,6 +20,8 @@ export interface Backend {
   load(): Promise<void>;
   /** The label after the start, where more is known then. */
   label?(): Promise<string>;
+  /** After the start: calls back when the device is taken away. Absent where that cannot happen. */
+  onLost?(tell: () => void): void;
   /** Reading back waits for a queue of another processor, so it must be asynchronous and seldom. */
   readonly queued: boolean;
 }

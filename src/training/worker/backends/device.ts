@@ -17,9 +17,12 @@ export class Device {
   readonly #probes: Promise<ReadonlyMap<BackendName, Probe>>;
   readonly #loaded = new Set<BackendName>();
   readonly #failures = new Map<BackendName, Text>();
+  readonly #watched = new Set<BackendName>();
   readonly #labels = new Map<BackendName, string>();
   #used: { readonly backend: Backend; readonly automatic: boolean } | null = null;
   #starting: Promise<void> | null = null;
+  #lost = false;
+  #onLost: () => void = () => undefined;
 
   /** `backends`: best first; the last should be one that always works. */
   constructor(backends: readonly Backend[]) {
@@ -43,6 +46,23 @@ export class Device {
     return { backend: backend.backend, automatic, label: available.find((row) => row.backend === backend.backend)!.label, available };
   }
 
+  /** False once the device in use was taken away from the page: what comes from it means nothing any more. */
+  get alive(): boolean {
+    return !this.#lost;
+  }
+
+  /** Told once, when that happens. */
+  onLost(listener: () => void): void {
+    this.#onLost = listener;
+  }
+
+  #lose(backend: Backend): void {
+    // One that is not in use is found out when somebody picks it.
+    if (this.#used?.backend !== backend || this.#lost) return;
+    this.#lost = true;
+    this.#onLost();
+  }
+
   /** True when reading a tensor back waits for another processor's queue. */
   get queued(): boolean {
     return this.#used?.backend.queued ?? false;
@@ -53,8 +73,8 @@ export class Device {
     return this.#used?.automatic ?? true;
   }
 
-  /** Takes another backend; on a refusal the one in use stays. Tensors that are to live on must be moved by the caller. */
-  async use(wanted: BackendName | "auto"): Promise<DeviceStatus> {
+  /** Takes another backend, on a person's choice unless `automatic`; on a refusal the one in use stays. Tensors that are to live on must be moved by the caller. */
+  async use(wanted: BackendName | "auto", automatic = false): Promise<DeviceStatus> {
     if (wanted === "auto") {
       this.#starting = this.#startBest();
       return this.status();
@@ -64,7 +84,7 @@ export class Device {
     if (!backend || !probe) throw new Refusal(text(`there is no backend "${wanted}" here`, `这里没有名为“${wanted}”的后端`));
     if (probe.reason) throw this.#refusal(probe, probe.reason);
     const before = this.#used;
-    const reason = await this.#start(backend, false);
+    const reason = await this.#start(backend, automatic);
     if (reason) {
       if (before) await tf.setBackend(before.backend.backend);
       throw this.#refusal(probe, reason);
@@ -108,6 +128,10 @@ export class Device {
       const label = await backend.label?.();
       if (label) this.#labels.set(backend.backend, label);
       this.#failures.delete(backend.backend);
+      if (!this.#watched.has(backend.backend)) {
+        this.#watched.add(backend.backend);
+        backend.onLost?.(() => this.#lose(backend));
+      }
       this.#used = { backend, automatic };
       return null;
     } catch (error) {

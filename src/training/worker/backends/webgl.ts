@@ -1,3 +1,4 @@
+import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { text } from "../../../schema";
 import { tf } from "../tf";
 import type { Backend, Probe } from "./define";
@@ -41,5 +42,9 @@ export const webgl: Backend = {
     await import("@tensorflow/tfjs-backend-webgl");
     // tfjs would not open a software context; whoever picks one has been told that it is slow.
     tf.env().set("SOFTWARE_WEBGL_ENABLED", true);
+  },
+  onLost(tell) {
+    const { canvas } = (tf.backend() as MathBackendWebGL).getGPGPUContext().gl;
+    canvas.addEventListener("webglcontextlost", tell, { once: true });
   },
 };

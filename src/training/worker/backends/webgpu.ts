@@ -1,4 +1,6 @@
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { text } from "../../../schema";
+import { tf } from "../tf";
 import type { Backend, Probe } from "./define";
 import { rendersInSoftware } from "./renderer";
 
@@ -35,5 +37,8 @@ export const webgpu: Backend = {
   },
   async load() {
     await import("@tensorflow/tfjs-backend-webgpu");
+  },
+  onLost(tell) {
+    void (tf.backend() as WebGPUBackend).device.lost.then(tell);
   },
 };

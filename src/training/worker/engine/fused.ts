@@ -2,8 +2,9 @@ import { inferStack, initialWeights, type LayerWeight, type Stack } from "../../
 import { optimizers, type OptimizerSpec, type LossName } from "../../../compile";
 import type { BatchCounts } from "../../../compile/metrics/define";
 import { layerOf, type LayerSpec } from "../../../layers";
-import type { Random } from "../../../random/random";
+import type { Random, RandomState } from "../../../random/random";
 import { sizeOf, type Shape } from "../../../schema";
+import type { LearnerState } from "../../checkpoint";
 import { controlWords } from "./control";
 import { activationCodes, lossCodes, ruleCodes } from "./codes";
 import { kernelModule, startKernels, type Kernels } from "./kernels";
@@ -209,6 +210,22 @@ export class FusedModel {
         values: this.#arena.floats(this.#slots[layer]![i]!.at, sizeOf(shape)).slice(),
       })),
     );
+  }
+
+  /** What the optimizer remembers, its steps, and where the masks' generators stand; copies. */
+  readState(): Omit<LearnerState, "weights"> {
+    return {
+      steps: this.#steps,
+      optimizer: this.#optimizerSlots.flatMap((slots, i) => slots.map((at) => this.#arena.floats(at, sizeOf(this.#slots.flat()[i]!.shape)).slice())),
+      masks: this.#dropoutStates.map((at) => [...this.#arena.words(at, 4)] as unknown as RandomState),
+    };
+  }
+
+  writeState({ optimizer, steps, masks }: Omit<LearnerState, "weights">): void {
+    this.#steps = steps;
+    const places = this.#optimizerSlots.flatMap((slots, i) => slots.map((at) => ({ at, size: sizeOf(this.#slots.flat()[i]!.shape) })));
+    places.forEach(({ at, size }, i) => this.#arena.floats(at, size).set(optimizer[i]!));
+    this.#dropoutStates.forEach((at, i) => this.#arena.words(at, 4).set(masks[i]!));
   }
 
   writeWeights(weights: readonly LayerWeight[]): void {

@@ -4,12 +4,16 @@ import type { Compile } from "../../../experiment";
 import { sizeOf } from "../../../schema";
 import { wasmLabel } from "../backends/wasm";
 import type { BatchSums, KeptWeights, Learner, LearningProbe } from "../session/learner";
+import type { LearnerState } from "../../checkpoint";
 import { FusedModel, type FusedSetting } from "./fused";
 
 class KeptCopies implements KeptWeights {
   weights: readonly LayerWeight[];
   constructor(weights: readonly LayerWeight[]) {
     this.weights = weights;
+  }
+  read(): Promise<readonly LayerWeight[]> {
+    return Promise.resolve(this.weights);
   }
   release(): void {
     this.weights = [];
@@ -103,6 +107,23 @@ export class FusedLearner implements Learner {
 
   keepWeights(): KeptWeights {
     return new KeptCopies(this.#model.readWeights());
+  }
+
+  keep(weights: readonly LayerWeight[]): KeptWeights {
+    return new KeptCopies(weights);
+  }
+
+  setLearningRate(rate: number): void {
+    this.#model.setLearningRate(rate);
+  }
+
+  state(): Promise<LearnerState> {
+    return Promise.resolve({ weights: this.#model.readWeights(), ...this.#model.readState() });
+  }
+
+  moveTo(state: LearnerState): void {
+    this.#model.writeWeights(state.weights);
+    this.#model.writeState(state);
   }
 
   restoreWeights(kept: KeptWeights): void {

@@ -12,6 +12,8 @@ export interface Model {
   /** Every weight in Keras's order, layer by layer; `weights` lists the same as plain data. */
   readonly variables: readonly Variable[];
   readonly trainable: readonly Variable[];
+  /** The generators of the dropout masks, one per layer whether it draws from it or not. */
+  readonly masks: readonly Random[];
   /** The outputs for a batch of samples, [n, …inputShape] → [n, …outputShape]. To be called inside a tidy. */
   apply(samples: Tensor, training: boolean): Tensor;
   dispose(): void;
@@ -28,9 +30,10 @@ export function buildModel(specs: readonly LayerSpec[], input: Shape, source: Ra
   const { rows, output } = inferStack(specs, input);
   if (!output) throw new Error("the stack does not fit together");
   const values = weights ?? initialWeights(specs, input, source);
+  const masks = specs.map((spec) => source.fork("dropout", spec.id));
   const layers = specs.map((spec, i) => {
     const { name, input: inputShape } = rows[i]!;
-    const layer = layerOf(spec).build(tf, spec.values, { name, inputShape: inputShape!, random: source.fork("dropout", spec.id) });
+    const layer = layerOf(spec).build(tf, spec.values, { name, inputShape: inputShape!, random: masks[i]! });
     layer.build([null, ...inputShape!]);
     return layer;
   });
@@ -52,6 +55,7 @@ export function buildModel(specs: readonly LayerSpec[], input: Shape, source: Ra
       outputShape: output,
       variables,
       trainable: own.filter(({ spec }) => spec.trainable).map(({ variable }) => variable),
+      masks,
       apply: (samples, training) => layers.reduce<Tensor>((x, layer) => layer.call(x, { training }) as Tensor, samples),
       dispose,
     };
@@ -93,16 +97,23 @@ export function assignWeights(rows: readonly StackRow[], variables: readonly Var
   tf.tidy(() => weights.forEach(({ shape, values }, i) => variables[i]!.assign(tf.tensor(values, [...shape], "float32"))));
 }
 
-/** All weights as plain data, as they are at the moment of the call even when training goes on while they are read. */
-export async function readWeights(model: Model): Promise<LayerWeight[]> {
-  const held = model.variables.map((variable) => variable.clone());
+/** Tensors as numbers, as they are at the moment of the call even when they are assigned anew while they are read; copies. */
+export async function readTensors(tensors: readonly Tensor[]): Promise<Float32Array[]> {
+  const held = tensors.map((tensor) => tensor.clone());
   try {
     const values = await Promise.all(held.map((tensor) => tensor.data<"float32">()));
-    let next = 0;
-    return model.rows.flatMap(({ name: layerName, weights }, layer) =>
-      weights.map(({ name, shape, trainable }) => ({ layer, layerName, name, shape, trainable, values: Float32Array.from(values[next++]!) })),
-    );
+    return values.map((list) => Float32Array.from(list));
   } finally {
     tf.dispose(held);
   }
 }
+
+/** All weights as plain data, with numbers in the model's order. */
+export function weightsFrom(rows: readonly StackRow[], values: readonly Float32Array[]): LayerWeight[] {
+  let next = 0;
+  return rows.flatMap(({ name: layerName, weights }, layer) =>
+    weights.map(({ name, shape, trainable }) => ({ layer, layerName, name, shape, trainable, values: values[next++]! })),
+  );
+}
+
+export const readWeights = async (model: Model): Promise<LayerWeight[]> => weightsFrom(model.rows, await readTensors(model.variables));

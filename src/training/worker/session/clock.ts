@@ -2,11 +2,13 @@
 export class WorkClock {
   readonly #now: () => number;
   #since: number;
-  #before = 0;
+  #before: number;
   #running = true;
 
-  constructor(now: () => number) {
+  /** `before`: milliseconds of work that were done already. */
+  constructor(now: () => number, before = 0) {
     this.#now = now;
+    this.#before = before;
     this.#since = now();
   }
 

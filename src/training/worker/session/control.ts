@@ -1,9 +1,18 @@
+import type { RunChange, Until } from "../../protocol";
+
 /** What a run is told from outside, and where it waits for it. */
 export class Control {
   #paused = false;
   #stopped = false;
+  #until: Until | null;
   #holds = 0;
+  #wishes: RunChange[] = [];
   #changed: (() => void)[] = [];
+
+  /** `until`: where the run pauses by itself the first time. */
+  constructor(until: Until | null = null) {
+    this.#until = until;
+  }
 
   get paused(): boolean {
     return this.#paused;
@@ -20,13 +29,35 @@ export class Control {
     this.#paused = true;
     this.#tell();
   }
-  resume(): void {
+  /** With `until` to the end of the next batch or of the epoch only. */
+  resume(until: Until | null = null): void {
+    this.#until = until;
     this.#paused = false;
     this.#tell();
   }
   stop(): void {
     this.#stopped = true;
     this.#tell();
+  }
+
+  /** Asks for a change in mid-run, which takes effect before the next step. */
+  ask(change: RunChange): void {
+    this.#wishes.push(change);
+    this.#tell();
+  }
+  /** The changes asked for since the last call, in their order. */
+  takeWishes(): readonly RunChange[] {
+    if (!this.#wishes.length) return [];
+    const wishes = this.#wishes;
+    this.#wishes = [];
+    return wishes;
+  }
+
+  /** The run has come to the end of a batch or of an epoch: it pauses there if it was to. */
+  reached(place: Until): void {
+    if (this.#until !== place) return;
+    this.#until = null;
+    this.pause();
   }
 
   /** Keeps the weights as they are while somebody looks at them; the run goes on when the last hold is released. */

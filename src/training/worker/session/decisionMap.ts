@@ -6,6 +6,9 @@ import type { Learner } from "./learner";
 const resolution = 50;
 const reach = 6;
 
+/** Milliseconds between two maps, at the least. */
+const between = 100;
+
 /** The centres of the map's cells, row by row from the top left, as raw points x, y. */
 export function gridPoints(): Float32Array {
   const cell = (2 * reach) / resolution;
@@ -32,6 +35,7 @@ export class MapMaker {
   readonly #points: Float32Array;
   readonly #learner: Learner;
   readonly #threshold: number;
+  #due = 0;
 
   constructor(fitted: FittedPreprocessing, learner: Learner, threshold: number) {
     this.#points = preprocessSamples(fitted, gridPoints());
@@ -42,6 +46,16 @@ export class MapMaker {
   /** Only data of two numbers a sample can be drawn in the plane. */
   static suits({ inputShape }: FittedPreprocessing): boolean {
     return inputShape.length === 1 && inputShape[0] === 2;
+  }
+
+  /** A map when it is time for one, and `now` in any case; at most one tenth of the time goes into maps. `worked`: milliseconds of work so far. */
+  async drawIfDue(worked: () => number, now: boolean): Promise<DecisionMap | null> {
+    const start = worked();
+    if (!now && start < this.#due) return null;
+    const map = await this.draw();
+    const end = worked();
+    this.#due = end + Math.max(between, 9 * (end - start));
+    return map;
   }
 
   async draw(): Promise<DecisionMap> {

@@ -1,5 +1,6 @@
 import type { Logs } from "../../../callbacks";
 import { metrics, type MetricName } from "../../../compile";
+import type { FiguresState } from "../../checkpoint";
 import type { BatchSums } from "./learner";
 
 /**
@@ -12,9 +13,16 @@ export class Figures {
   #loss = 0;
   #totals: number[][];
 
-  constructor(names: readonly MetricName[]) {
+  /** `before`: in the middle of an epoch, as a checkpoint has them. */
+  constructor(names: readonly MetricName[], before?: FiguresState) {
     this.#metrics = names;
-    this.#totals = names.map(() => []);
+    this.#totals = names.map((_, m) => [...(before?.totals[m] ?? [])]);
+    this.#samples = before?.samples ?? 0;
+    this.#loss = before?.loss ?? 0;
+  }
+
+  get state(): FiguresState {
+    return { samples: this.#samples, loss: this.#loss, totals: this.#totals.map((sums) => [...sums]) };
   }
 
   get samples(): number {

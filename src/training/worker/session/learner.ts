@@ -1,4 +1,5 @@
 import type { LayerWeight } from "../../../architecture";
+import type { LearnerState } from "../../checkpoint";
 
 /** What one batch added up to. */
 export interface BatchSums {
@@ -22,6 +23,8 @@ export interface LearningProbe {
 
 /** Weights put aside on the device. */
 export interface KeptWeights {
+  /** As plain data. */
+  read(): Promise<readonly LayerWeight[]>;
   release(): void;
 }
 
@@ -44,8 +47,16 @@ export interface Learner {
   apply(samples: Float32Array, count: number): Promise<Float32Array>;
   probe(samples: Float32Array, targets: Float32Array, count: number): Promise<LearningProbe>;
   keepWeights(): KeptWeights;
+  /** Puts weights aside that come as plain data: those that a checkpoint had kept. */
+  keep(weights: readonly LayerWeight[]): KeptWeights;
   restoreWeights(kept: KeptWeights): void;
   weights(): Promise<LayerWeight[]>;
+  /** From the next step on. */
+  setLearningRate(rate: number): void;
+  /** Everything that the next step depends on, as it is at the moment of the call even when training goes on while it is read. */
+  state(): Promise<LearnerState>;
+  /** Stands where another learner of the same experiment stood. */
+  moveTo(state: LearnerState): void;
   /** Frees what only training needs (the optimizer's memory); the model lives on. */
   endTraining(): void;
   dispose(): void;

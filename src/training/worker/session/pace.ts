@@ -14,8 +14,13 @@ export interface Remaining {
 
 /** Speed and time left of a run. Time in pauses must not be counted: the caller gives active milliseconds. */
 export class Pace {
-  #marks: { readonly at: number; readonly samples: number }[] = [{ at: 0, samples: 0 }];
+  readonly #marks: { readonly at: number; readonly samples: number }[];
   #validation: number | null = null;
+
+  /** `start`: milliseconds of training that were done before: by a run that goes on. */
+  constructor(start = 0) {
+    this.#marks = [{ at: start, samples: 0 }];
+  }
 
   /** `samples`: trained on since the start of the run; `at`: active training time so far, in milliseconds. */
   mark(at: number, samples: number): void {

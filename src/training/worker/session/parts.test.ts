@@ -94,7 +94,8 @@ describe("the reporter", () => {
   it("sends ten times a second at most, and every loss once", () => {
     const events: Extract<RunEvent, { type: "progress" }>[] = [];
     const plan = planOf(withFit({ batch_size: 2, validation: { on: "test" } }), 10, 5);
-    const reporter = new Reporter("r", plan, 2, (event) => event.type === "progress" && events.push(event));
+    const emit = (event: RunEvent): unknown => event.type === "progress" && events.push(event);
+    const reporter = new Reporter({ runId: "r", plan, epochs: () => 2, learningRate: () => 0.01, emit, start: 0 });
     const standing = (step: number) => ({ epoch: 0, step, validated: null, logs: { loss: 1 } });
     reporter.pace.mark(1000, 100);
     reporter.add([4, 3], standing(2));

@@ -1,7 +1,7 @@
 import type { Logs } from "../../../callbacks";
 import { Pace } from "./pace";
 import type { Plan } from "./plan";
-import type { Emit } from "./session";
+import type { Emit } from "./parts";
 
 /** Shortest time between two progress events, in milliseconds. */
 const interval = 100;
@@ -15,22 +15,28 @@ export interface Standing {
   readonly logs: Logs;
 }
 
+export interface ReporterParts {
+  readonly runId: string;
+  readonly plan: Plan;
+  /** Epochs planned; may change in mid-run. */
+  readonly epochs: () => number;
+  readonly learningRate: () => number;
+  readonly emit: Emit;
+  /** Milliseconds of work that were done before. */
+  readonly start: number;
+}
+
 /** Sends progress about ten times a second, with the losses of all steps in between. */
 export class Reporter {
-  readonly pace = new Pace();
-  readonly #runId: string;
-  readonly #plan: Plan;
-  readonly #epochs: number;
-  readonly #emit: Emit;
+  readonly pace: Pace;
+  readonly #parts: ReporterParts;
   #losses: number[] = [];
   #standing: Standing | null = null;
   #last = -Infinity;
 
-  constructor(runId: string, plan: Plan, epochs: number, emit: Emit) {
-    this.#runId = runId;
-    this.#plan = plan;
-    this.#epochs = epochs;
-    this.#emit = emit;
+  constructor(parts: ReporterParts) {
+    this.#parts = parts;
+    this.pace = new Pace(parts.start);
   }
 
   /** Losses of steps, the last of which is that of `standing`. */
@@ -51,15 +57,17 @@ export class Reporter {
     const { epoch, step, validated, logs } = standing;
     const losses = Float32Array.from(this.#losses);
     this.#losses = [];
-    this.#emit(
+    this.#parts.emit(
       {
         type: "progress",
-        runId: this.#runId,
+        runId: this.#parts.runId,
         epoch,
         step,
         phase: validated === null ? "training" : "validating",
         samplesPerSecond: this.pace.samplesPerSecond,
         secondsLeft: this.#secondsLeft(standing),
+        learningRate: this.#parts.learningRate(),
+        epochs: this.#parts.epochs(),
         logs,
         losses,
       },
@@ -69,11 +77,12 @@ export class Reporter {
   }
 
   #secondsLeft({ epoch, step, validated }: Standing): number {
-    const { train, validation, batchSize } = this.#plan;
+    const { train, validation, batchSize } = this.#parts.plan;
+    const epochs = this.#parts.epochs();
     const done = Math.min(train.indices.length, step * batchSize);
-    const validations = validation ? this.#epochs - epoch - (validated ?? 0) : 0;
+    const validations = validation ? epochs - epoch - (validated ?? 0) : 0;
     return this.pace.secondsLeft({
-      samples: (this.#epochs - epoch) * train.indices.length - done,
+      samples: (epochs - epoch) * train.indices.length - done,
       validations,
       validationCount: validation?.indices.length ?? 0,
     });

@@ -1,9 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { presets, type Experiment } from "../../../experiment";
+import { edits, presets, type Experiment } from "../../../experiment";
 import { readLayer, type LayerKindName, type LayerSpec } from "../../../layers";
 import { startInNode } from "../testing/backends";
 import { sessionOf } from "../testing/session";
 import { tf } from "../tf";
+import { Control } from "./control";
 
 /** The first preset at a quicker pace, in batches of 16. */
 const first: Experiment = {
@@ -32,21 +33,21 @@ beforeEach(async () => {
 
 describe("a run", () => {
   it("learns the circle, tells every step's loss once, and draws maps from the first to the last", async () => {
-    const { run, of, events, learner } = sessionOf(variant({ epochs: 30 }, fastRate));
+    const { run, of, events, learner, epochs } = sessionOf(variant({ epochs: 30 }, fastRate));
     await run();
     const [started] = of("started");
     // 500 points, half of them for testing, 16 a batch: 15 full steps and one of 10.
     expect(started).toMatchObject({ trainCount: 250, validationCount: 250, stepsPerEpoch: 16 });
     expect(events[0]).toBe(started);
     expect(events.at(-1)).toMatchObject({ type: "ended", reason: "completed", epochs: 30 });
-    const epochs = of("epoch");
-    expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 30 }, (_, i) => i));
-    expect(epochs.at(-1).logs.val_accuracy).toBeGreaterThan(0.95);
-    expect(epochs.at(-1).logs.loss).toBeLessThan(epochs[0]!.logs.loss! / 3);
+    const records = epochs();
+    expect(records.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 30 }, (_, i) => i));
+    expect(records.at(-1).logs.val_accuracy).toBeGreaterThan(0.95);
+    expect(records.at(-1).logs.loss).toBeLessThan(records[0]!.logs.loss! / 3);
     const losses = of("progress").flatMap((progress) => [...progress.losses]);
     expect(losses.length).toBe(30 * 16);
     // Each epoch's loss is the mean over samples of its steps' losses.
-    epochs.forEach(({ logs }, epoch) => {
+    records.forEach(({ logs }, epoch) => {
       const steps = losses.slice(epoch * 16, (epoch + 1) * 16);
       const mean = steps.reduce((sum, loss, i) => sum + loss * (i < 15 ? 16 : 10), 0) / 250;
       expect(logs.loss).toBeCloseTo(mean, 6);
@@ -68,10 +69,10 @@ describe("a run", () => {
     const run = async (seed: number) => {
       const one = sessionOf(variant({ epochs: 3 }, { layers, seed }));
       await one.run();
-      const { of, learner } = one;
+      const { of, epochs, learner } = one;
       learner.dispose();
       const [ended] = of("ended");
-      return { logs: of("epoch").map(({ logs }) => logs), weights: ended!.weights!.map(({ values }) => [...values]) };
+      return { logs: epochs().map(({ logs }) => logs), weights: ended!.weights!.map(({ values }) => [...values]) };
     };
     const [one, again, other] = [await run(5), await run(5), await run(6)];
     expect(again).toEqual(one);
@@ -82,10 +83,10 @@ describe("a run", () => {
     const split = sessionOf(variant({ epochs: 1, validation: { on: "split", share: 0.3 } }));
     await split.run();
     expect(split.of("started")[0]).toMatchObject({ trainCount: 175, validationCount: 75 });
-    expect(split.of("epoch")[0]!.logs).toHaveProperty("val_loss");
+    expect(split.epochs()[0]!.logs).toHaveProperty("val_loss");
     const none = sessionOf(variant({ epochs: 1, validation: { on: "none" } }));
     await none.run();
-    expect(Object.keys(none.of("epoch")[0]!.logs)).toEqual(["loss", "accuracy"]);
+    expect(Object.keys(none.epochs()[0]!.logs)).toEqual(["loss", "accuracy"]);
     split.learner.dispose();
     none.learner.dispose();
   });
@@ -107,14 +108,79 @@ describe("a run", () => {
   });
 });
 
+describe("in hand", () => {
+  it("takes one batch, one epoch, and each time waits where it stands", async () => {
+    const control = new Control("batch");
+    const { run, of, on, learner, epochs } = sessionOf(variant({ epochs: 3 }), { control });
+    const places = (): readonly (readonly [number, number])[] => of("paused").map(({ epoch, step }) => [epoch, step]);
+    const paused = (count: number): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => void (of("paused").length >= count && resolve());
+        on(look);
+        look();
+      });
+    const running = run();
+    await paused(1);
+    control.resume("batch");
+    await paused(2);
+    control.resume("epoch");
+    await paused(3);
+    control.resume("epoch");
+    await paused(4);
+    expect(places()).toEqual([[0, 1], [0, 2], [1, 0], [2, 0]]);
+    expect(epochs()).toHaveLength(2);
+    control.resume();
+    await running;
+    expect(of("ended")[0]).toMatchObject({ reason: "completed", epochs: 3 });
+    const whole = sessionOf(variant({ epochs: 3 }));
+    await whole.run();
+    expect(epochs().map(({ logs }) => logs)).toEqual(whole.epochs().map(({ logs }) => logs));
+    learner.dispose();
+    whole.learner.dispose();
+  });
+
+  it("takes more epochs in mid-run, and fewer, but never cuts the one under way", async () => {
+    const { run, session, of, on, learner } = sessionOf(variant({ epochs: 3 }));
+    on((event) => {
+      if (event.type === "epochs" && event.from === 1) session.control.ask({ what: "epochs", value: 6 });
+      if (event.type === "epochs" && event.from === 3) session.control.ask({ what: "epochs", value: 1 });
+    });
+    await run();
+    expect(of("ended")[0]).toMatchObject({ reason: "completed", epochs: 4 });
+    expect(of("changed").map(({ change }) => change)).toEqual([
+      { epoch: 2, step: 0, what: "epochs", from: 3, to: 6, by: "hand" },
+      { epoch: 4, step: 0, what: "epochs", from: 6, to: 4, by: "hand" },
+    ]);
+    learner.dispose();
+  });
+
+  it("takes another learning rate before its next step, and from then on logs it", async () => {
+    const plain = { optimizer: { kind: "SGD", values: { learning_rate: 0.1, momentum: 0, nesterov: false } } } as const;
+    const experiment = variant({ epochs: 2, shuffle: false }, { compile: { ...first.compile, ...plain } });
+    const { run, session, of, on, learner, epochs } = sessionOf(experiment);
+    on((event) => {
+      if (event.type === "epochs" && event.from === 0) session.control.ask({ what: "learning_rate", value: 1e-6 });
+    });
+    await run();
+    expect(epochs().map(({ logs }) => logs.learning_rate)).toEqual([undefined, 1e-6]);
+    // One epoch at 0.1 and one that hardly moves: nearly the weights of one epoch alone.
+    const one = sessionOf(edits.setFit(experiment, { epochs: 1 }));
+    await one.run();
+    const [after, before] = [of("ended")[0]!.weights!, one.of("ended")[0]!.weights!];
+    after.forEach(({ values }, i) => values.forEach((value, j) => expect(Math.abs(value - before[i]!.values[j]!)).toBeLessThan(1e-4)));
+    learner.dispose();
+    one.learner.dispose();
+  });
+});
+
 describe("pause and stop", () => {
   it("pauses within two steps, stays, and goes on to the same end as without", async () => {
     const experiment = variant({ epochs: 5 });
     const plain = sessionOf(experiment);
     await plain.run();
-    const { session, run, of, on, learner } = sessionOf(experiment);
+    const { session, run, of, on, learner, epochs } = sessionOf(experiment);
     const running = run();
-    await new Promise<void>((resolve) => on((event) => event.type === "epoch" && event.epoch === 1 && resolve()));
+    await new Promise<void>((resolve) => on((event) => event.type === "epochs" && event.from === 1 && resolve()));
     session.control.pause();
     await new Promise<void>((resolve) => on((event) => event.type === "paused" && resolve()));
     const [paused] = of("paused");
@@ -125,12 +191,12 @@ describe("pause and stop", () => {
     const weights = await learner.weights();
     for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
     expect(await learner.weights()).toEqual(weights);
-    expect(of("epoch").length).toBe(2);
+    expect(epochs().length).toBe(2);
     session.control.resume();
     await running;
     expect(of("resumed").length).toBe(1);
     expect(of("ended")[0]).toMatchObject({ reason: "completed", epochs: 5 });
-    expect(of("epoch").map(({ logs }) => logs)).toEqual(plain.of("epoch").map(({ logs }) => logs));
+    expect(epochs().map(({ logs }) => logs)).toEqual(plain.epochs().map(({ logs }) => logs));
     learner.dispose();
     plain.learner.dispose();
   });
@@ -138,7 +204,7 @@ describe("pause and stop", () => {
   it("stops between steps with the weights as they are, also out of a pause", async () => {
     const { session, run, of, on, learner } = sessionOf(variant({ epochs: 1000 }));
     on((event) => {
-      if (event.type === "epoch" && event.epoch === 2) session.control.pause();
+      if (event.type === "epochs" && event.from === 2) session.control.pause();
       if (event.type === "paused") session.control.stop();
     });
     await run();
@@ -150,13 +216,13 @@ describe("pause and stop", () => {
   });
 
   it("waits while somebody holds the weights", async () => {
-    const { session, run, of, on, learner } = sessionOf(variant({ epochs: 6 }));
+    const { session, run, of, on, learner, epochs } = sessionOf(variant({ epochs: 6 }));
     let release = (): void => {};
     on((event) => {
-      if (event.type === "epoch" && event.epoch === 1) release = session.control.hold();
+      if (event.type === "epochs" && event.from === 1) release = session.control.hold();
     });
     const running = run();
-    while (of("epoch").length < 2) await new Promise((resolve) => setImmediate(resolve));
+    while (epochs().length < 2) await new Promise((resolve) => setImmediate(resolve));
     const weights = await learner.weights();
     for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
     expect(await learner.weights()).toEqual(weights);
@@ -173,12 +239,12 @@ describe("callbacks", () => {
     const early = { kind: "EarlyStopping", values: { monitor: "val_loss", patience: 2, min_delta: 0, mode: "auto", restore_best_weights: true } } as const;
     // Far too high a rate, so that the loss on the other half goes up and down.
     const compile: Experiment["compile"] = { ...first.compile, optimizer: { kind: "SGD", values: { learning_rate: 9, momentum: 0.9, nesterov: false } } };
-    const { run, of, learner, dataset, fitted } = sessionOf(variant({ epochs: 200, callbacks: [early] }, { compile }));
+    const { run, of, epochs, learner, dataset, fitted } = sessionOf(variant({ epochs: 200, callbacks: [early] }, { compile }));
     await run();
     const [ended] = of("ended");
     expect(ended!.reason).toBe("early-stopping");
     expect(ended!.message!.en).toMatch(/Early stopping: 2 epochs/);
-    const values = of("epoch").map(({ logs }) => logs.val_loss!);
+    const values = epochs().map(({ logs }) => logs.val_loss!);
     const best = values.indexOf(Math.min(...values));
     expect(ended!.restoredEpoch).toBe(best);
     expect(values.length).toBe(best + 3);
@@ -211,5 +277,30 @@ describe("a run that goes wrong", () => {
     expect(ended!.message!.zh).toContain(`第 ${epoch} 轮第 ${step} 步`);
     expect(of("diagnosis")[0]!.diagnosis).toMatchObject({ kind: "diverged", remedies: ["learning-rate"] });
     learner.dispose();
+  });
+
+  it("goes back to the weights of the last epoch whose numbers were good", async () => {
+    // One epoch of 16 steps is too few for a second copy of a small model, 40 epochs are enough.
+    const compile: Experiment["compile"] = {
+      optimizer: { kind: "SGD", values: { learning_rate: 0.01, momentum: 0, nesterov: false } },
+      loss: "mean_squared_error",
+      metrics: ["accuracy"],
+    };
+    const layers = [layer("a", "Dense", { units: 8, activation: "tanh" }), layer("b", "Dense", { units: 1 })];
+    const experiment = variant({ epochs: 80 }, { compile, layers });
+    const healthy = sessionOf(variant({ epochs: 32 }, { compile, layers }));
+    await healthy.run();
+    const { run, session, of, on, learner } = sessionOf(experiment);
+    on((event) => {
+      // A rate that no weight survives, behind the 50th epoch; the last copy is that of the 32nd: 32 · 16 = 512 steps.
+      if (event.type === "epochs" && event.from === 49) session.control.ask({ what: "learning_rate", value: 1e30 });
+    });
+    await run();
+    const [ended] = of("ended");
+    expect(ended).toMatchObject({ reason: "nan", epochs: 50, restoredEpoch: 31 });
+    expect(ended!.message!.en).toMatch(/epoch 51, step \d+.*weights of the end of epoch 32/s);
+    expect(ended!.weights!.map(({ values }) => [...values])).toEqual(healthy.of("ended")[0]!.weights!.map(({ values }) => [...values]));
+    learner.dispose();
+    healthy.learner.dispose();
   });
 });

@@ -1,62 +1,37 @@
 import { outputActivation, type LayerWeight } from "../../../architecture";
 import type { Logs } from "../../../callbacks";
 import { explainDivergence } from "../../../evaluation/collapse";
-import type { Diagnosis } from "../../../evaluation/diagnosis";
-import type { Dataset } from "../../../datasets";
-import { examine, type Experiment } from "../../../experiment";
-import type { FittedPreprocessing } from "../../../preprocessing";
+import { examine } from "../../../experiment";
 import type { Text } from "../../../schema";
-import type { DeviceStatus, EndReason, RunEvent } from "../../protocol";
+import { checkpointVersion, noKeeper, type Checkpoint } from "../../checkpoint";
+import type { EndReason } from "../../protocol";
 import { Breath } from "../breath";
 import { BatchMemory, gather } from "../data";
 import { RunCallbacks } from "./callbacks";
+import { Checkpointer } from "./checkpointer";
+import { Chronicle } from "./chronicle";
 import { WorkClock } from "./clock";
 import { Control } from "./control";
 import { MapMaker } from "./decisionMap";
+import { Diverged, Interrupted } from "./endings";
 import { explainFailure } from "./failure";
 import { Figures } from "./figures";
-import type { Learner } from "./learner";
+import { LastGood } from "./lastGood";
+import type { Ended, SessionParts } from "./parts";
 import { orderOf, planOf, type Plan } from "./plan";
+import { Rate } from "./rate";
+import { Readings } from "./readings";
 import { Reporter, type Standing } from "./reporter";
+import { Steering, type Place } from "./steering";
+import { validate } from "./validation";
 import { LearningWatch } from "./watch";
-
-export type Ended = Extract<RunEvent, { readonly type: "ended" }>;
-export type Emit = (event: RunEvent, transfer?: readonly Transferable[]) => void;
-
-export interface SessionParts {
-  readonly runId: string;
-  readonly experiment: Experiment;
-  readonly dataset: Dataset;
-  readonly fitted: FittedPreprocessing;
-  readonly learner: Learner;
-  readonly device: DeviceStatus;
-  readonly emit: Emit;
-  /** What the run is told; it may have been told something already. */
-  readonly control?: Control;
-  /** Milliseconds; only differences count. */
-  readonly now?: () => number;
-}
-
-/** Device time between two readings of the figures, in milliseconds: what a pause may have to wait for on a queue. */
-const readEvery = 100;
 
 /** Samples on which a run is asked whether it still learns. */
 const probeSize = 64;
 
-/** Samples scored at a time: more than a small training batch, so that validation is not all overhead. */
-const scoringBatch = (batchSize: number): number => Math.min(1000, Math.max(250, batchSize));
-
-class Diverged extends Error {
-  readonly diagnosis: Diagnosis;
-  constructor(diagnosis: Diagnosis) {
-    super(diagnosis.message.en);
-    this.diagnosis = diagnosis;
-  }
-}
-
 /**
- * One training run: epochs of steps in a seeded order, validation, callbacks, and what the page is told meanwhile.
- * Between steps it lets messages in and can be paused, stopped or held.
+ * One training run: epochs of steps in a seeded order, validation, callbacks, checkpoints, and what the page is told
+ * meanwhile. Between steps it lets messages in and can be paused, stopped, held or changed.
  */
 export class Session {
   readonly control: Control;
@@ -68,28 +43,51 @@ export class Session {
   readonly #callbacks: RunCallbacks;
   readonly #watch: LearningWatch;
   readonly #map: MapMaker | null;
+  readonly #readings: Readings;
+  readonly #steering: Steering;
+  readonly #chronicle: Chronicle;
+  readonly #lastGood: LastGood;
+  readonly #checkpointer: Checkpointer;
   readonly #memory = new BatchMemory();
-  #mapDue = 0;
-  /** Steps queued since the last reading, and how many there should be. */
-  #unread = 0;
-  #stepsPerRead = 1;
-  #lastRead = 0;
+  #figures: Figures;
+  /** The next step. */
+  #epoch: number;
+  #step: number;
   #trained = 0;
-  #finishedEpochs = 0;
 
   constructor(parts: SessionParts) {
-    const { runId, experiment, dataset, fitted, learner, emit, now = () => performance.now() } = parts;
+    const { runId, experiment, dataset, fitted, learner, emit, from, keeper = noKeeper, now = () => performance.now() } = parts;
     this.#parts = parts;
     this.control = parts.control ?? new Control();
     this.#plan = planOf(experiment, dataset.train.count, dataset.test.count);
-    this.#clock = new WorkClock(now);
+    this.#epoch = from?.epoch ?? 0;
+    this.#step = from?.step ?? 0;
+    this.#clock = new WorkClock(now, (from?.seconds ?? 0) * 1000);
+    const worked = (): number => this.#clock.milliseconds;
     this.#breath = new Breath(8, now);
-    this.#reporter = new Reporter(runId, this.#plan, experiment.fit.epochs, emit);
-    this.#callbacks = new RunCallbacks(experiment.fit.callbacks, learner);
+    this.#chronicle = new Chronicle(from?.history);
+    const rate = from ? new Rate(from.rate.base, from.rate.factor) : new Rate(experiment.compile.optimizer.values.learning_rate);
+    const { control } = this;
+    this.#steering = new Steering({ runId, control, learner, chronicle: this.#chronicle, tell: emit }, rate, from?.epochs ?? experiment.fit.epochs);
+    this.#reporter = new Reporter({
+      runId,
+      plan: this.#plan,
+      epochs: () => this.#steering.epochs,
+      learningRate: () => this.#steering.learningRate,
+      emit,
+      start: worked(),
+    });
+    this.#figures = new Figures(experiment.compile.metrics, from?.figures);
+    this.#callbacks = new RunCallbacks(experiment.fit.callbacks, learner, from?.callbacks);
     const count = Math.min(probeSize, this.#plan.train.indices.length);
     const probe = gather(dataset, "train", this.#plan.train.indices.subarray(0, count), fitted);
-    this.#watch = new LearningWatch(experiment, outputActivation(experiment.layers), learner, probe, count);
-    this.#map = MapMaker.suits(fitted) ? new MapMaker(fitted, learner, examine(experiment).threshold) : null;
+    this.#watch = new LearningWatch(experiment, outputActivation(experiment.layers), learner, probe, count, from?.history.diagnosis !== undefined);
+    const { threshold, stack } = examine(experiment);
+    this.#map = MapMaker.suits(fitted) ? new MapMaker(fitted, learner, threshold) : null;
+    this.#readings = new Readings(learner, worked);
+    this.#readings.skip();
+    this.#lastGood = new LastGood(learner, stack.trainable);
+    this.#checkpointer = new Checkpointer({ runId, keeper, collect: () => this.#collect(), tell: emit, worked, now });
   }
 
   /**
@@ -97,168 +95,217 @@ export class Session {
    * is out of the way; never rejects. The learner lives on, without its optimizer.
    */
   async run(): Promise<Ended> {
-    const { runId, device, fitted, emit, learner } = this.#parts;
+    const { runId, emit, learner } = this.#parts;
     let reason: EndReason;
     let message: Text | null;
-    let restored: number | undefined;
+    let end: { restored?: number; best?: { readonly epoch: number; readonly weights: readonly LayerWeight[] } } = {};
     let weights: LayerWeight[] | null = null;
     try {
-      emit({
-        type: "started",
-        runId,
-        device,
-        preprocessing: fitted,
-        stepsPerEpoch: this.#plan.stepsPerEpoch,
-        trainCount: this.#plan.train.indices.length,
-        validationCount: this.#plan.validation?.indices.length ?? 0,
-      });
+      this.#tellStart();
+      this.#lastGood.begin(this.#epoch > 0 ? { epoch: this.#epoch - 1 } : null);
       await this.#drawMap(true);
-      [reason, message] = await this.#epochs();
+      [reason, message] = await this.#allEpochs();
     } catch (error) {
-      if (error instanceof Diverged) emit({ type: "diagnosis", runId, diagnosis: error.diagnosis });
-      reason = error instanceof Diverged ? "nan" : "failed";
-      message = error instanceof Diverged ? error.diagnosis.message : explainFailure(error);
+      [reason, message] = this.#ending(error);
+      if (error instanceof Diverged && reason === "nan") {
+        emit({ type: "diagnosis", runId, diagnosis: error.diagnosis });
+        const place = this.#lastGood.restore();
+        message = error.explain(place);
+        if (place) end = { restored: place.epoch };
+      }
     }
     const seconds = this.#clock.milliseconds / 1000;
     this.#reporter.flush(this.#clock.milliseconds);
-    try {
-      restored = this.#callbacks.trainEnd();
-      await this.#drawMap(true);
-      weights = await learner.weights();
-    } catch (error) {
-      reason = "failed";
-      message ??= explainFailure(error);
+    if (reason !== "interrupted") {
+      try {
+        if (reason !== "nan") end = await this.#callbacks.trainEnd();
+        await this.#drawMap(true);
+        weights = await learner.weights();
+      } catch (error) {
+        [reason, message] = [this.#ending(error)[0], message ?? explainFailure(error)];
+      }
     }
     this.#callbacks.release();
-    learner.endTraining();
+    this.#lastGood.release();
+    if (reason !== "interrupted") {
+      learner.endTraining();
+      if (reason !== "failed") await this.#checkpointer.forget();
+    }
     return {
       type: "ended",
       runId,
       reason,
       ...(message ? { message } : {}),
-      epochs: this.#finishedEpochs,
-      ...(restored === undefined ? {} : { restoredEpoch: restored }),
+      epochs: this.#chronicle.count,
+      ...(end.restored === undefined ? {} : { restoredEpoch: end.restored }),
+      ...(end.best ? { best: end.best } : {}),
       seconds,
       ...(weights ? { weights } : {}),
     };
   }
 
-  async #epochs(): Promise<readonly [EndReason, Text | null]> {
-    const { runId, emit, experiment } = this.#parts;
-    for (let epoch = 0; epoch < experiment.fit.epochs; epoch++) {
+  /** What an error says of the run; one that comes of a lost device only says that. */
+  #ending(error: unknown): [EndReason, Text] {
+    if (error instanceof Interrupted || !this.#alive()) return ["interrupted", new Interrupted().text];
+    if (error instanceof Diverged) return ["nan", error.diagnosis.message];
+    return ["failed", explainFailure(error)];
+  }
+
+  #alive(): boolean {
+    return this.#parts.alive?.() ?? true;
+  }
+
+  #tellStart(): void {
+    const { runId, device, fitted, emit, from } = this.#parts;
+    emit({
+      type: "started",
+      runId,
+      device,
+      preprocessing: fitted,
+      stepsPerEpoch: this.#plan.stepsPerEpoch,
+      trainCount: this.#plan.train.indices.length,
+      validationCount: this.#plan.validation?.indices.length ?? 0,
+      ...(from
+        ? { continued: { epoch: from.epoch, step: from.step, epochs: from.epochs, learningRate: this.#steering.learningRate, history: from.history } }
+        : {}),
+    });
+  }
+
+  async #allEpochs(): Promise<readonly [EndReason, Text | null]> {
+    while (this.#epoch < this.#steering.epochs) {
+      // The part of an epoch in front of a checkpoint has been told before.
       const start = this.#clock.milliseconds;
-      const training = await this.#train(epoch);
+      if (this.#step === 0) this.#steering.heedCallbacks(this.#position, this.#callbacks.epochBegin(this.#standing()));
+      const training = await this.#train();
       if (this.control.stopped) return ["stopped", null];
-      const validation = await this.#validate(epoch, training);
+      const validation = await this.#validate(training);
       if (this.control.stopped) return ["stopped", null];
-      const logs = { ...training, ...validation };
-      this.#finishedEpochs = epoch + 1;
-      const standing = { epoch, step: this.#plan.stepsPerEpoch, validated: this.#plan.validation ? 1 : null, logs };
-      if (this.#reporter.report(standing, this.#clock.milliseconds)) await this.#drawMap();
-      emit({ type: "epoch", runId, epoch, logs, seconds: (this.#clock.milliseconds - start) / 1000 });
-      await this.#diagnose(true);
-      const stop = this.#callbacks.epochEnd(epoch, logs);
+      const stop = await this.#endEpoch({ ...training, ...validation }, start);
       if (stop) return ["early-stopping", stop];
     }
     return ["completed", null];
   }
 
-  async #train(epoch: number): Promise<Logs> {
+  /** Everything that is due after an epoch; returns why the run should end, or null. */
+  async #endEpoch(figures: Logs, start: number): Promise<Text | null> {
+    const { runId, emit } = this.#parts;
+    const epoch = this.#epoch;
+    // As in Keras: the rate is among an epoch's figures where something may move it.
+    const logs = this.#chronicle.rateMoved || this.#callbacks.steerRate ? { ...figures, learning_rate: this.#steering.learningRate } : figures;
+    const standing = { epoch, step: this.#plan.stepsPerEpoch, validated: this.#plan.validation ? 1 : null, logs };
+    if (this.#reporter.report(standing, this.#clock.milliseconds)) await this.#drawMap();
+    const record = { logs, seconds: (this.#clock.milliseconds - start) / 1000 };
+    this.#chronicle.epoch(record);
+    emit({ type: "epochs", runId, from: epoch, list: [record] });
+    await this.#diagnose(true);
+    const { stop, wishes } = this.#callbacks.epochEnd(logs, this.#standing());
+    this.#steering.heedCallbacks(this.#position, wishes);
+    this.#lastGood.epochEnd(epoch);
+    this.#epoch++;
+    this.#step = 0;
+    this.#figures = new Figures(this.#parts.experiment.compile.metrics);
+    this.#steering.heedPerson(this.#position);
+    if (stop) return stop;
+    if (this.#epoch < this.#steering.epochs) {
+      this.control.reached("epoch");
+      if (this.#checkpointer.due(true)) await this.#keep();
+    }
+    return null;
+  }
+
+  async #train(): Promise<Logs> {
     const { experiment, dataset, fitted, learner } = this.#parts;
     const { batchSize, stepsPerEpoch } = this.#plan;
-    const order = orderOf(this.#plan, experiment, epoch);
-    const figures = new Figures(experiment.compile.metrics);
-    let step = 0;
-    const standing = (): Standing => ({ epoch, step, validated: null, logs: figures.logs() });
-    while (step < stepsPerEpoch) {
+    const order = orderOf(this.#plan, experiment, this.#epoch);
+    while (this.#step < stepsPerEpoch) {
       if (this.control.waits) {
-        await this.#readTraining(figures, standing);
-        await this.#gate(standing());
+        await this.#readTraining();
+        await this.#gate(this.#place());
       }
       if (this.control.stopped) break;
-      const indices = order.subarray(step * batchSize, (step + 1) * batchSize);
+      this.#steering.heedPerson(this.#position);
+      const indices = order.subarray(this.#step * batchSize, (this.#step + 1) * batchSize);
       const { samples, targets } = gather(dataset, "train", indices, fitted, this.#memory);
       learner.train(samples, targets, indices.length);
       this.#trained += indices.length;
-      this.#unread++;
-      step++;
-      if (this.#unread >= this.#stepsPerRead) {
-        await this.#readTraining(figures, standing);
-        if (this.#reporter.report(standing(), this.#clock.milliseconds)) {
+      this.#readings.queued();
+      this.#step++;
+      this.control.reached("batch");
+      if (this.#readings.due) {
+        await this.#readTraining();
+        if (this.#reporter.report(this.#place(), this.#clock.milliseconds)) {
           await this.#drawMap();
           await this.#diagnose(false);
+          if (this.#checkpointer.due(false)) await this.#keep();
         }
       }
       await this.#breath.take();
     }
-    await this.#readTraining(figures, standing);
-    return figures.logs();
+    await this.#readTraining();
+    return this.#figures.logs();
+  }
+
+  get #position(): Place {
+    return { epoch: this.#epoch, step: this.#step };
+  }
+
+  #place(): Standing {
+    return { epoch: this.#epoch, step: this.#step, validated: null, logs: this.#figures.logs() };
   }
 
   /** Reads what the steps since the last reading have left on the device. */
-  async #readTraining(figures: Figures, standing: () => Standing): Promise<void> {
-    const sums = await this.#parts.learner.read();
+  async #readTraining(): Promise<void> {
+    const sums = await this.#readings.take();
     if (!sums.length) return;
+    if (!this.#alive()) throw new Interrupted();
     const bad = sums.findIndex(({ loss }) => !Number.isFinite(loss));
     const good = bad < 0 ? sums : sums.slice(0, bad);
     const losses = good.map(({ loss }) => loss);
-    good.forEach((sum) => figures.add(sum));
-    const { epoch, step } = standing();
-    const missed = sums.length - good.length;
-    this.#reporter.add(losses, { ...standing(), step: step - missed });
+    good.forEach((sum) => this.#figures.add(sum));
+    const place = this.#place();
+    const step = place.step - (sums.length - good.length);
+    this.#reporter.add(losses, { ...place, step });
+    this.#chronicle.losses(this.#epoch * this.#plan.stepsPerEpoch + step, losses);
     this.#watch.add(losses);
-    if (bad >= 0) throw new Diverged(this.#explain(epoch, step - missed + 1, sums[bad]!.loss));
+    this.#lastGood.finite(losses.length);
+    if (bad >= 0) throw this.#diverged(step + 1, sums[bad]!.loss);
     this.#reporter.pace.mark(this.#clock.milliseconds, this.#trained);
-    this.#adapt();
   }
 
-  #explain(epoch: number, step: number, value: number): Diagnosis {
+  #diverged(step: number, value: number): Diverged {
     const { layers, compile } = this.#parts.experiment;
-    return explainDivergence({
-      epoch,
-      step,
-      value,
-      loss: compile.loss,
-      activation: outputActivation(layers),
-      learningRate: compile.optimizer.values.learning_rate,
-      before: this.#watch.losses,
-    });
+    return new Diverged(
+      explainDivergence({
+        epoch: this.#epoch,
+        step,
+        value,
+        loss: compile.loss,
+        activation: outputActivation(layers),
+        learningRate: this.#steering.learningRate,
+        before: this.#watch.losses,
+      }),
+    );
   }
 
-  /** As many steps between readings as fill the time between them; grows by degrees, for a first step says little. */
-  #adapt(): void {
-    const at = this.#clock.milliseconds;
-    const perStep = (at - this.#lastRead) / Math.max(1, this.#unread);
-    this.#stepsPerRead = Math.max(1, Math.min(this.#stepsPerRead * 4, Math.round(readEvery / Math.max(perStep, 1e-3))));
-    this.#unread = 0;
-    this.#lastRead = at;
-  }
-
-  async #validate(epoch: number, training: Logs): Promise<Logs> {
-    const { validation, batchSize, stepsPerEpoch } = this.#plan;
-    if (!validation) return {};
-    const { experiment, dataset, fitted, learner } = this.#parts;
+  async #validate(training: Logs): Promise<Logs> {
+    if (!this.#plan.validation) return {};
     const start = this.#clock.milliseconds;
-    const figures = new Figures(experiment.compile.metrics);
-    const each = scoringBatch(batchSize);
-    const { indices } = validation;
-    const read = async (): Promise<void> => (await learner.read()).forEach((sums) => figures.add(sums));
-    for (let at = 0; at < indices.length; at += each) {
-      const standing = (): Standing => ({ epoch, step: stepsPerEpoch, validated: at / indices.length, logs: training });
-      if (this.control.waits) await this.#gate(standing());
-      if (this.control.stopped) break;
-      const batch = indices.subarray(at, at + each);
-      const { samples, targets } = gather(dataset, validation.part, batch, fitted, this.#memory);
-      learner.score(samples, targets, batch.length);
-      if (await this.#breath.take()) {
-        await read();
-        this.#reporter.report(standing(), this.#clock.milliseconds);
-      }
-    }
-    await read();
+    const standing = (part: number): Standing => ({ epoch: this.#epoch, step: this.#plan.stepsPerEpoch, validated: part, logs: training });
+    const logs = await validate(
+      { plan: this.#plan, memory: this.#memory, ...this.#parts },
+      {
+        goOn: async (part) => {
+          if (this.control.waits) await this.#gate(standing(part));
+          return !this.control.stopped;
+        },
+        breathe: () => this.#breath.take(),
+        report: (part) => this.#reporter.report(standing(part), this.#clock.milliseconds),
+      },
+    );
+    if (!this.#alive()) throw new Interrupted();
     this.#reporter.pace.validated(this.#clock.milliseconds - start);
-    this.#lastRead = this.#clock.milliseconds;
-    return figures.logs("val_");
+    this.#readings.skip();
+    return logs;
   }
 
   /** Waits while the run is paused or held, and tells when a pause begins and ends. */
@@ -271,9 +318,12 @@ export class Session {
         this.#reporter.report(standing, this.#clock.milliseconds, true);
         told = true;
         emit({ type: "paused", runId, epoch: standing.epoch, step: standing.step });
+        await this.#drawMap(true);
+        await this.#checkpointer.keep();
         // Whoever hears it may answer at once.
         continue;
       }
+      if (this.#steering.heedPerson(this.#position)) await this.#checkpointer.keep();
       await this.control.change();
       if (told && !this.control.paused) {
         emit({ type: "resumed", runId });
@@ -281,21 +331,49 @@ export class Session {
       }
     }
     this.#clock.goOn();
-    this.#lastRead = this.#clock.milliseconds;
+    this.#readings.skip();
+  }
+
+  #standing() {
+    const { epochs, learningRate } = this.#steering;
+    return { epoch: this.#epoch, epochs, learningRate };
   }
 
   async #diagnose(epochEnded: boolean): Promise<void> {
     const diagnosis = await this.#watch.look(epochEnded);
-    if (diagnosis) this.#parts.emit({ type: "diagnosis", runId: this.#parts.runId, diagnosis });
+    if (!diagnosis) return;
+    this.#chronicle.diagnosis(diagnosis);
+    this.#parts.emit({ type: "diagnosis", runId: this.#parts.runId, diagnosis });
   }
 
-  /** At most one tenth of the time goes into maps. */
   async #drawMap(now = false): Promise<void> {
-    const start = this.#clock.milliseconds;
-    if (!this.#map || (!now && start < this.#mapDue)) return;
-    const map = await this.#map.draw();
-    const end = this.#clock.milliseconds;
-    this.#mapDue = end + Math.max(readEvery, 9 * (end - start));
-    this.#parts.emit({ type: "map", runId: this.#parts.runId, map }, [map.values.buffer as ArrayBuffer]);
+    const map = await this.#map?.drawIfDue(() => this.#clock.milliseconds, now);
+    if (map) this.#parts.emit({ type: "map", runId: this.#parts.runId, map }, [map.values.buffer as ArrayBuffer]);
+  }
+
+  async #keep(): Promise<void> {
+    await this.#checkpointer.keep();
+    this.#readings.skip();
+  }
+
+  async #collect(): Promise<Checkpoint | null> {
+    const { runId, experiment, fitted, learner } = this.#parts;
+    const [state, callbackStates] = await Promise.all([learner.state(), this.#callbacks.state()]);
+    if (!this.#alive()) return null;
+    return {
+      version: checkpointVersion,
+      runId,
+      experiment,
+      preprocessing: fitted,
+      epoch: this.#epoch,
+      step: this.#step,
+      epochs: this.#steering.epochs,
+      rate: this.#steering.rate,
+      learner: state,
+      figures: this.#figures.state,
+      callbacks: callbackStates,
+      history: this.#chronicle.history,
+      seconds: this.#clock.milliseconds / 1000,
+    };
   }
 }

@@ -2,7 +2,9 @@ import type { LayerWeight } from "../../../architecture";
 import { optimizers } from "../../../compile";
 import type { Compile } from "../../../experiment";
 import { sizeOf, type Shape } from "../../../schema";
-import { readWeights, type Model } from "../model/build";
+import type { SteppingOptimizer } from "../../../compile/optimizers/updating";
+import type { LearnerState } from "../../checkpoint";
+import { assignWeights, readTensors, readWeights, weightsFrom, type Model } from "../model/build";
 import { tf, type Tensor } from "../tf";
 import type { BatchSums, KeptWeights, Learner, LearningProbe } from "./learner";
 import { meanLoss, readSums, sumsOf, type SumsVector } from "./sums";
@@ -10,8 +12,13 @@ import { meanLoss, readSums, sumsOf, type SumsVector } from "./sums";
 /** Weights on the device, shared with the variables until those are assigned anew. */
 class KeptTensors implements KeptWeights {
   readonly tensors: readonly Tensor[];
-  constructor(model: Model) {
-    this.tensors = model.variables.map((variable) => variable.clone());
+  readonly #rows: Model["rows"];
+  constructor(rows: Model["rows"], tensors: readonly Tensor[]) {
+    this.#rows = rows;
+    this.tensors = tensors;
+  }
+  async read(): Promise<readonly LayerWeight[]> {
+    return weightsFrom(this.#rows, await readTensors(this.tensors));
   }
   release(): void {
     tf.dispose([...this.tensors]);
@@ -25,13 +32,15 @@ export class TfjsLearner implements Learner {
   readonly #compile: Compile;
   readonly #targetShape: Shape;
   readonly #threshold: number;
-  #optimizer: ReturnType<ReturnType<typeof optimizers.get>["build"]> | null = null;
+  #optimizer: SteppingOptimizer | null = null;
+  #rate: number;
   /** Of the batches since the last reading. */
   #pending: SumsVector[] = [];
 
   constructor(model: Model, compile: Compile, targetShape: Shape, threshold: number) {
     this.#model = model;
     this.#compile = compile;
+    this.#rate = compile.optimizer.values.learning_rate;
     this.#targetShape = targetShape;
     this.#threshold = threshold;
     this.outputs = sizeOf(model.outputShape);
@@ -46,8 +55,7 @@ export class TfjsLearner implements Learner {
   }
 
   train(samples: Float32Array, targets: Float32Array, count: number): void {
-    const { kind, values } = this.#compile.optimizer;
-    const optimizer = (this.#optimizer ??= optimizers.get(kind).build(tf, values));
+    const optimizer = this.#stepping();
     tf.tidy(() => {
       const [x, target] = [this.#samples(samples, count), this.#targets(targets, count)];
       let output!: Tensor;
@@ -116,7 +124,17 @@ export class TfjsLearner implements Learner {
   }
 
   keepWeights(): KeptWeights {
-    return new KeptTensors(this.#model);
+    return new KeptTensors(
+      this.#model.rows,
+      this.#model.variables.map((variable) => variable.clone()),
+    );
+  }
+
+  keep(weights: readonly LayerWeight[]): KeptWeights {
+    return new KeptTensors(
+      this.#model.rows,
+      weights.map(({ values, shape }) => tf.tensor(values.slice(), [...shape], "float32")),
+    );
   }
 
   restoreWeights(kept: KeptWeights): void {
@@ -126,6 +144,39 @@ export class TfjsLearner implements Learner {
 
   weights(): Promise<LayerWeight[]> {
     return readWeights(this.#model);
+  }
+
+  setLearningRate(rate: number): void {
+    this.#rate = rate;
+    if (this.#optimizer) this.#optimizer.learningRate = rate;
+  }
+
+  #stepping(): SteppingOptimizer {
+    if (!this.#optimizer) {
+      const { kind, values } = this.#compile.optimizer;
+      this.#optimizer = optimizers.get(kind).build(tf, values);
+      this.#optimizer.learningRate = this.#rate;
+    }
+    return this.#optimizer;
+  }
+
+  async state(): Promise<LearnerState> {
+    const { variables, trainable, masks, rows } = this.#model;
+    const optimizer = this.#stepping();
+    const { steps } = optimizer;
+    const states = masks.map((mask) => mask.state());
+    const slots = trainable.flatMap((weight) => optimizer.slots(weight));
+    const values = await readTensors([...variables, ...slots]);
+    return { weights: weightsFrom(rows, values.slice(0, variables.length)), optimizer: values.slice(variables.length), steps, masks: states };
+  }
+
+  moveTo({ weights, optimizer: remembered, steps, masks }: LearnerState): void {
+    assignWeights(this.#model.rows, this.#model.variables, weights);
+    const optimizer = this.#stepping();
+    optimizer.steps = steps;
+    const slots = this.#model.trainable.flatMap((weight) => optimizer.slots(weight));
+    tf.tidy(() => slots.forEach((slot, i) => slot.assign(tf.tensor(remembered[i]!.slice(), slot.shape, "float32"))));
+    this.#model.masks.forEach((mask, i) => mask.moveTo(masks[i]!));
   }
 
   endTraining(): void {

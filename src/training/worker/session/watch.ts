@@ -14,10 +14,11 @@ export class LearningWatch {
   readonly #count: number;
   #losses: number[] = [];
   #sinceLook = 0;
-  #told = false;
+  #told: boolean;
 
-  /** `probe`: `count` training samples with their targets, the same throughout the run. */
-  constructor(experiment: Experiment, activation: ActivationKind, learner: Learner, probe: Batch, count: number) {
+  /** `probe`: `count` training samples with their targets, the same throughout the run. `told`: there was a diagnosis already. */
+  constructor(experiment: Experiment, activation: ActivationKind, learner: Learner, probe: Batch, count: number, told = false) {
+    this.#told = told;
     this.#experiment = experiment;
     this.#activation = activation;
     this.#learner = learner;

@@ -1,0 +1,86 @@
+import type { LayerWeight } from "../architecture";
+import type { Experiment } from "../experiment";
+import type { FittedPreprocessing } from "../preprocessing";
+import type { RandomState } from "../random/random";
+import type { RunHistory } from "./protocol";
+
+export const checkpointVersion = 1;
+
+/** All that the next step of a learner depends on, besides its batch. */
+export interface LearnerState {
+  readonly weights: readonly LayerWeight[];
+  /** What the optimizer remembers: for each trainable weight in turn its arrays, in the order of its update rule. */
+  readonly optimizer: readonly Float32Array[];
+  /** Steps that the optimizer has taken. */
+  readonly steps: number;
+  /** Where the generators of the dropout masks stand, one per layer. */
+  readonly masks: readonly RandomState[];
+}
+
+/** Figures of an epoch in the middle of it. */
+export interface FiguresState {
+  readonly samples: number;
+  /** Summed over samples. */
+  readonly loss: number;
+  /** What each metric has counted. */
+  readonly totals: readonly (readonly number[])[];
+}
+
+/**
+ * A run as it stands between two steps: whoever goes on from here gets the very numbers that the run would have got.
+ * The order of the samples follows from seed and epoch and is not in it.
+ */
+export interface Checkpoint {
+  readonly version: typeof checkpointVersion;
+  readonly runId: string;
+  readonly experiment: Experiment;
+  readonly preprocessing: FittedPreprocessing;
+  /** The next step: epoch and step within it, from 0. A step beyond the last means that the validation is next. */
+  readonly epoch: number;
+  readonly step: number;
+  /** Epochs planned by now. */
+  readonly epochs: number;
+  readonly rate: { readonly base: number; readonly factor: number };
+  readonly learner: LearnerState;
+  readonly figures: FiguresState;
+  /** One per callback of the experiment, in its order: its state, and the weights that it had kept. */
+  readonly callbacks: readonly { readonly state: unknown; readonly kept: { readonly weights: readonly LayerWeight[]; readonly epoch: number } | null }[];
+  readonly history: RunHistory;
+  /** Seconds of work so far. */
+  readonly seconds: number;
+}
+
+/** What a list of interrupted runs shows. */
+export interface CheckpointSummary {
+  readonly runId: string;
+  readonly experiment: Experiment;
+  readonly epoch: number;
+  readonly step: number;
+  readonly epochs: number;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  readonly bytes: number;
+}
+
+/**
+ * Where the worker keeps the checkpoints of its runs: the latest of each. Writes happen whole or reject with a Refusal
+ * that says why, and then what was kept before is still there.
+ */
+export interface CheckpointKeeper {
+  /**
+   * Makes this tab the one that goes on with the run, for as long as the tab lives, and returns its checkpoint; null when
+   * there is none. A Refusal where another tab is running it, or where it cannot be read.
+   */
+  claim(runId: string): Promise<Checkpoint | null>;
+  /** Keeps a checkpoint in place of the run's last one. A run that another tab has claimed meanwhile is refused. */
+  keep(checkpoint: Checkpoint): Promise<{ readonly bytes: number }>;
+  /** The run has ended: lets go of it. */
+  forget(runId: string): Promise<void>;
+}
+
+/** For tests, and where the browser keeps nothing. */
+export const noKeeper: CheckpointKeeper = {
+  claim: () => Promise.resolve(null),
+  keep: () => Promise.resolve({ bytes: 0 }),
+  forget: () => Promise.resolve(),
+};

@@ -1,0 +1,77 @@
+import { Refusal } from "../../../schema";
+import type { Checkpoint, CheckpointKeeper } from "../../checkpoint";
+import type { RunEvent } from "../../protocol";
+import { explainFailure } from "./failure";
+
+/** What keeping may take of the time: one part in so many. */
+const share = 50;
+
+/** Milliseconds of work between two checkpoints, at the least. */
+const betweenEpochs = 1000;
+const withinEpoch = 30_000;
+
+export interface CheckpointerParts {
+  readonly runId: string;
+  readonly keeper: CheckpointKeeper;
+  /** The run as it stands; null where that cannot be told (the device is lost). */
+  readonly collect: () => Promise<Checkpoint | null>;
+  readonly tell: (event: Extract<RunEvent, { readonly type: "kept" | "unkept" }>) => void;
+  /** Milliseconds of work so far, and of the clock. */
+  readonly worked: () => number;
+  readonly now: () => number;
+}
+
+/**
+ * Keeps the run's checkpoints, no more often than costs 2 % of the time. What cannot be kept is told once and does not
+ * stop the training.
+ */
+export class Checkpointer {
+  readonly #parts: CheckpointerParts;
+  /** Milliseconds that the last one took. */
+  #cost = 0;
+  #last: number;
+  #first = true;
+  #refused: string | null = null;
+  #place = "";
+
+  constructor(parts: CheckpointerParts) {
+    this.#parts = parts;
+    this.#last = parts.worked();
+  }
+
+  due(epochEnded: boolean): boolean {
+    if (this.#refused !== null) return false;
+    const wait = epochEnded || this.#first ? betweenEpochs : withinEpoch;
+    return this.#parts.worked() - this.#last >= Math.max(wait, share * this.#cost);
+  }
+
+  /** Keeps the run as it stands, unless that is what was kept last. Resolves when it is done, whatever came of it; never rejects. */
+  async keep(): Promise<void> {
+    const { runId, keeper, collect, tell, worked, now } = this.#parts;
+    const start = now();
+    try {
+      const checkpoint = await collect();
+      if (!checkpoint) return;
+      const { epoch, step, epochs, rate } = checkpoint;
+      const place = [epoch, step, epochs, rate.base].join(" ");
+      if (place === this.#place) return;
+      const { bytes } = await keeper.keep(checkpoint);
+      this.#place = place;
+      this.#refused = null;
+      if (bytes) tell({ type: "kept", runId, epoch, step, bytes });
+    } catch (error) {
+      const message = error instanceof Refusal ? error.text : explainFailure(error);
+      if (this.#refused !== message.en) tell({ type: "unkept", runId, message });
+      this.#refused = message.en;
+    } finally {
+      this.#cost = now() - start;
+      this.#last = worked();
+      this.#first = false;
+    }
+  }
+
+  async forget(): Promise<void> {
+    // Nobody waits for the room; a checkpoint that stays behind is offered at the next visit and can be discarded there.
+    await this.#parts.keeper.forget(this.#parts.runId).catch(() => undefined);
+  }
+}

@@ -1,0 +1,246 @@
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { edits, presets, type Experiment } from "../../../experiment";
+import { readCallback } from "../../../callbacks";
+import { optimizers } from "../../../compile";
+import { readLayer, type LayerKindName, type LayerSpec } from "../../../layers";
+import { defaultsOf, Refusal, text } from "../../../schema";
+import type { Checkpoint, CheckpointKeeper } from "../../checkpoint";
+import type { RunEvent } from "../../protocol";
+import { startInNode } from "../testing/backends";
+import { fusedSessionOf, sessionOf, type SessionOptions } from "../testing/session";
+import { tf } from "../tf";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+beforeAll(() => startInNode("wasm"));
+beforeEach(async () => {
+  await tf.setBackend("wasm");
+});
+
+function layer(id: string, kind: LayerKindName, values: Record<string, unknown>): LayerSpec {
+  const read = readLayer(id, kind, values, []);
+  if (!read.ok) throw new Error(JSON.stringify(read.error));
+  return read.value;
+}
+
+/** Everything that a checkpoint could forget: dropout masks, moving averages, an optimizer's memory, a stopping callback's best weights. */
+const layers = [
+  layer("a", "Dense", { units: 8, activation: "tanh" }),
+  layer("b", "BatchNormalization", {}),
+  layer("c", "Dropout", { rate: 0.3 }),
+  layer("d", "Dense", { units: 1, activation: "sigmoid" }),
+];
+const stopping = readCallback("EarlyStopping", { monitor: "val_loss", patience: 3, min_delta: 0, mode: "auto", restore_best_weights: true }, []);
+const callbacks = stopping.ok ? [stopping.value] : [];
+const first = presets[0]!.experiment;
+
+const experimentWith = (optimizer: (typeof optimizers.kinds)[number], change: Record<string, unknown> = {}): Experiment => ({
+  ...first,
+  layers,
+  compile: { ...first.compile, optimizer: { kind: optimizer, values: { ...defaultsOf(optimizers.get(optimizer).fields), learning_rate: 0.02, ...change } } as never },
+  fit: { ...first.fit, batch_size: 16, epochs: 6, callbacks },
+});
+
+/** A keeper that holds every checkpoint as a browser's store would: as a copy that shares nothing with the run. */
+function memory() {
+  const kept: Checkpoint[] = [];
+  const forgotten: string[] = [];
+  const keeper: CheckpointKeeper = {
+    claim: () => Promise.resolve(kept.at(-1) ?? null),
+    keep(checkpoint) {
+      kept.push(structuredClone(checkpoint));
+      return Promise.resolve({ bytes: 1 });
+    },
+    forget(runId) {
+      forgotten.push(runId);
+      return Promise.resolve();
+    },
+  };
+  return { keeper, kept, forgotten };
+}
+
+type Make = (experiment: Experiment, options?: SessionOptions) => Promise<Awaited<ReturnType<typeof fusedSessionOf>>>;
+const engines: Record<"fused" | "tfjs", Make> = { fused: fusedSessionOf, tfjs: (experiment, options) => Promise.resolve(sessionOf(experiment, options)) };
+
+/** What a run came to: every epoch's figures and all weights. Seconds differ and do not count. */
+function outcome({ epochs, of }: Awaited<ReturnType<Make>>, before: readonly { readonly logs: unknown }[] = []) {
+  const ended = of("ended")[0]!;
+  return {
+    logs: [...before.map(({ logs }) => logs), ...epochs().map(({ logs }) => logs)],
+    weights: ended.weights!.map(({ values }) => [...values]),
+    reason: ended.reason,
+    restored: ended.restoredEpoch,
+  };
+}
+
+/** Runs until an event satisfies `where`, pauses there so that a checkpoint is kept, and stops. */
+async function cutOff(make: Make, experiment: Experiment, where: (event: RunEvent) => boolean): Promise<Checkpoint> {
+  const { keeper, kept } = memory();
+  const one = await make(experiment, { keeper });
+  const running = one.run();
+  await new Promise<void>((resolve) => one.on((event) => where(event) && resolve()));
+  one.session.control.pause();
+  await new Promise<void>((resolve) => one.on((event) => event.type === "kept" && resolve()));
+  one.session.control.stop();
+  await running;
+  one.learner.dispose();
+  return kept.at(-1);
+}
+
+describe.each(["fused", "tfjs"] as const)("a run that goes on from a checkpoint, on %s,", (engine) => {
+  const make = engines[engine];
+
+  it.each([
+    ["SGD", {}],
+    ["SGD", { momentum: 0.9, nesterov: true }],
+    ["Adam", {}],
+    ["RMSprop", { centered: true, momentum: 0.5 }],
+    ["Adagrad", {}],
+    ["Adadelta", {}],
+  ] as const)("comes to the very numbers that it would have come to without the cut: %s %o", async (optimizer, change) => {
+    const experiment = experimentWith(optimizer, change);
+    const whole = await make(experiment);
+    await whole.run();
+    const from = await cutOff(make, experiment, (event) => event.type === "epochs" && event.from === 1);
+    expect(from.history.epochs.length).toBeGreaterThanOrEqual(2);
+    const rest = await make(experiment, { from });
+    await rest.run();
+    expect(outcome(rest, from.history.epochs)).toEqual(outcome(whole));
+    whole.learner.dispose();
+    rest.learner.dispose();
+  });
+
+  it("goes on in the middle of an epoch, with that epoch's figures whole", async () => {
+    const experiment = experimentWith("Adam");
+    const whole = await make(experiment);
+    await whole.run();
+    const { keeper, kept } = memory();
+    const one = await make(experiment, { keeper });
+    // Three times one batch: the third step of the first epoch.
+    one.session.control.resume("batch");
+    const running = one.run();
+    for (let step = 1; step <= 3; step++) {
+      await new Promise<void>((resolve) => one.on((event) => event.type === "kept" && event.step === step && resolve()));
+      if (step < 3) one.session.control.resume("batch");
+    }
+    one.session.control.stop();
+    await running;
+    const from = kept.at(-1);
+    expect([from.epoch, from.step, from.figures.samples]).toEqual([0, 3, 48]);
+    const rest = await make(experiment, { from });
+    await rest.run();
+    expect(outcome(rest, from.history.epochs)).toEqual(outcome(whole));
+    expect(rest.of("started")[0]!.continued).toMatchObject({ epoch: 0, step: 3, epochs: 6, learningRate: 0.02 });
+    // 16 steps an epoch: every one has a point in the curve, the three from before too.
+    expect(from.history.curve.points.map(({ step }) => step)).toEqual([1, 2, 3]);
+    one.learner.dispose();
+    whole.learner.dispose();
+    rest.learner.dispose();
+  });
+
+  it("keeps what was changed by hand", async () => {
+    const experiment = experimentWith("SGD");
+    const changed = (event: RunEvent): boolean => event.type === "epochs" && event.from === 1;
+    const run = async (cut: boolean) => {
+      const { keeper, kept } = memory();
+      const one = await make(experiment, { keeper });
+      one.on((event) => {
+        if (!changed(event)) return;
+        one.session.control.ask({ what: "learning_rate", value: 0.005 });
+        one.session.control.ask({ what: "epochs", value: 8 });
+        if (cut) one.session.control.pause();
+      });
+      const running = one.run();
+      if (cut) {
+        await new Promise<void>((resolve) => one.on((event) => event.type === "kept" && resolve()));
+        one.session.control.stop();
+      }
+      await running;
+      one.learner.dispose();
+      return { one, from: kept.at(-1) };
+    };
+    const { one: whole } = await run(false);
+    const { from } = await run(true);
+    const rest = await make(experiment, { from: from });
+    await rest.run();
+    expect(outcome(rest, from.history.epochs)).toEqual(outcome(whole));
+    expect(from.history.changes).toEqual([
+      { epoch: 2, step: 0, what: "learning_rate", from: 0.02, to: 0.005, by: "hand" },
+      { epoch: 2, step: 0, what: "epochs", from: 6, to: 8, by: "hand" },
+    ]);
+    rest.learner.dispose();
+  });
+});
+
+it("a checkpoint of one engine is taken up by the other, as when a graphics card is lost", async () => {
+  for (const optimizer of optimizers.kinds) {
+    const experiment = experimentWith(optimizer, optimizer === "RMSprop" ? { centered: true, momentum: 0.5 } : {});
+    const whole = sessionOf(experiment);
+    await whole.run();
+    const from = await cutOff(engines.tfjs, experiment, (event) => event.type === "epochs" && event.from === 1);
+    const rest = await fusedSessionOf(experiment, { from });
+    await rest.run();
+    const [there, here] = [outcome(rest, from.history.epochs), outcome(whole)];
+    expect(there.weights.length).toBe(here.weights.length);
+    const furthest = Math.max(...there.weights.flatMap((values, i) => values.map((value, j) => Math.abs(value - here.weights[i]![j]!))));
+    expect(furthest).toBeLessThan(2e-4);
+    whole.learner.dispose();
+    rest.learner.dispose();
+  }
+});
+
+describe("checkpoints", () => {
+  const short = { ...experimentWith("SGD"), fit: { ...experimentWith("SGD").fit, callbacks: [] } };
+
+  it("are let go of when the run has ended by itself or was stopped", async () => {
+    const { keeper, forgotten } = memory();
+    const one = sessionOf(short, { keeper });
+    await one.run();
+    expect(forgotten).toEqual(["r1"]);
+    one.learner.dispose();
+  });
+
+  it("cost no more than 2 % of the time: after one of 100 ms the next comes after 5 s of work", async () => {
+    // A clock of the test's own: every look at it takes a millisecond, and keeping takes 100.
+    let at = 0;
+    const { keeper, kept } = memory();
+    const slow: CheckpointKeeper = { ...keeper, keep: (checkpoint) => ((at += 100), keeper.keep(checkpoint)) };
+    const one = sessionOf(edits.setFit(short, { epochs: 400 }), { keeper: slow, now: () => (at += 1) });
+    await one.run();
+    const times = kept.map(({ seconds }) => seconds);
+    expect(times.length).toBeGreaterThan(2);
+    times.slice(1).forEach((time, i) => expect(time - times[i]!).toBeGreaterThanOrEqual(5));
+    expect(kept.length * 0.1).toBeLessThanOrEqual(0.02 * (at / 1000) + 0.1);
+    one.learner.dispose();
+  });
+
+  it("that cannot be kept are told once, and the training goes on to its end", async () => {
+    const keeper: CheckpointKeeper = { ...memory().keeper, keep: () => Promise.reject(new Refusal(text("the disk is full", "磁盘已满"))) };
+    let at = 0;
+    const one = sessionOf(edits.setFit(short, { epochs: 100 }), { keeper, now: () => (at += 2) });
+    await one.run();
+    expect(one.of("unkept").map(({ message }) => message.en)).toEqual(["the disk is full"]);
+    expect(one.of("ended")[0]).toMatchObject({ reason: "completed", epochs: 100 });
+    one.learner.dispose();
+  });
+});
+
+it("a run whose device was taken away ends as interrupted, not as diverged, and its checkpoint stays", async () => {
+  const { keeper, kept, forgotten } = memory();
+  let lost = false;
+  const one = sessionOf(experimentWith("Adam"), { keeper, alive: () => !lost });
+  one.on((event) => {
+    if (event.type !== "epochs" || event.from !== 1) return;
+    one.session.control.pause();
+  });
+  one.on((event) => {
+    if (event.type !== "kept") return;
+    lost = true;
+    one.session.control.resume();
+  });
+  await one.run();
+  expect(one.of("ended")[0]).toMatchObject({ reason: "interrupted", epochs: 2 });
+  expect(one.of("ended")[0]!.weights).toBeUndefined();
+  expect(kept).toHaveLength(1);
+  expect(forgotten).toEqual([]);
+});

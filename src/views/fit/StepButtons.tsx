@@ -1,0 +1,36 @@
+import { ChevronsRight, RotateCcw, StepForward } from "lucide-react";
+import { useTranslation } from "../../i18n";
+import type { Run } from "../../runs";
+import { useApp } from "../../store";
+import type { Until } from "../../training/protocol";
+import { IconButton } from "../../ui";
+import { useExamination } from "../useExamination";
+
+/** One batch or one epoch at a time, of the paused run or of a new one, to look at what a single step does. */
+export function StepButtons({ live }: { readonly live: Run | undefined }) {
+  const { t } = useTranslation("fit");
+  const ready = useApp((state) => state.data.status === "ready");
+  const { problems } = useExamination();
+  const advance = useApp((state) => state.advance);
+  const able = live ? live.status === "paused" : ready && problems.length === 0;
+  const button = (until: Until, icon: typeof StepForward, label: string) => {
+    const Icon = icon;
+    return (
+      // Not `disabled`: the focus stays while a step is taken, so that a key can be pressed again and again.
+      <IconButton label={label} icon={<Icon aria-hidden="true" />} aria-disabled={!able} onClick={() => able && advance(until)} />
+    );
+  };
+  return (
+    <>
+      {button("batch", StepForward, t("oneBatch"))}
+      {button("epoch", ChevronsRight, t("oneEpoch"))}
+    </>
+  );
+}
+
+/** Back to the untrained network. The run stays in the list; the next one begins with the very same weights. */
+export function ResetButton({ shown }: { readonly shown: Run | undefined }) {
+  const { t } = useTranslation("fit");
+  const reset = useApp((state) => state.reset);
+  return <IconButton label={t("reset")} icon={<RotateCcw aria-hidden="true" />} aria-disabled={!shown} onClick={() => shown && reset()} />;
+}
