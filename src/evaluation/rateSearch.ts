@@ -52,8 +52,9 @@ const span = 15;
 /** Losses at the beginning from which the noise is told: at such rates nothing is learned yet. */
 const still = 20;
 
-/** A slope must be so many times its own standard error to be one. */
+/** A slope must be so many times its own standard error to be one, and the loss must fall by this part of itself. */
 const sure = 3;
+const leastFall = 0.01;
 
 /** How far a loss is from the one before, at rates that change nothing: the deviation of a single loss from its mean. */
 function noiseOf(losses: readonly number[]): number {
@@ -75,6 +76,8 @@ function slopeOf(values: readonly number[]): number {
 export function suggestedRate(rates: readonly number[], losses: readonly number[]): number | null {
   const smooth = smoothed(losses);
   const lowest = smooth.indexOf(Math.min(...smooth));
+  const begin = smooth.slice(0, still).reduce((sum, loss) => sum + loss, 0) / Math.min(still, smooth.length);
+  if (!(begin - smooth[lowest]! > leastFall * Math.abs(begin))) return null;
   // The standard error of a least-squares slope over n equally spaced values: σ √(12 / (n (n² − 1))).
   const error = noiseOf(losses) * Math.sqrt(12 / (span * (span * span - 1)));
   let [best, steepest] = [-1, -sure * error];

@@ -105,7 +105,7 @@ export interface Evaluation {
 /** Loss against learning rate; the rates grow from one step to the next. */
 export interface RateSearch {
   readonly rates: Float32Array;
-  /** Of the batch that the step of that rate was taken on, before the step. */
+  /** After the step of that rate, on the same samples throughout; see findRate. */
   readonly losses: Float32Array;
 }
 

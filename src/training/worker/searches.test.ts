@@ -1,0 +1,109 @@
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { edits, presets, type Experiment } from "../../experiment";
+import { Device, type Backend } from "./backends";
+import { calibrate, candidates } from "./calibrate";
+import { fitOn } from "./data";
+import type { QueryContext } from "./evaluate";
+import { findRate } from "./findRate";
+import { makeTfjsLearner, type LearnerSetting } from "./session/makeLearner";
+import { nodeBackends, startInNode, wasmOnDisk } from "./testing/backends";
+import { drawnDataset } from "./testing/session";
+import { tf } from "./tf";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+beforeAll(() => startInNode("wasm"));
+
+const first = presets[0]!.experiment;
+const dataset = drawnDataset(first);
+const fitted = fitOn(dataset, first.preprocessing, dataset.train.count);
+const context = (signal = new AbortController().signal): QueryContext & { readonly told: number[] } => {
+  const told: number[] = [];
+  return { told, signal, progress: (part) => told.push(part) };
+};
+
+describe("the learning-rate finder", () => {
+  const parts = { makeLearner: makeTfjsLearner, dataset, fitted };
+
+  it("draws a loss that falls and rises again over growing rates, and leaves nothing behind", async () => {
+    await findRate(first, parts, context());
+    const before = tf.memory().numTensors;
+    const { rates, losses } = await findRate(first, parts, context());
+    expect(tf.memory().numTensors).toBe(before);
+    expect(rates.length).toBe(losses.length);
+    expect(rates[0]).toBeCloseTo(1e-6, 12);
+    rates.slice(1).forEach((rate, i) => expect(rate).toBeGreaterThan(rates[i]!));
+    // Rates around a millionth move nothing: the loss of the same samples stands still.
+    expect(Math.abs(losses[10]! - losses[0]!)).toBeLessThan(1e-3);
+    const lowest = Math.min(...losses);
+    expect(lowest).toBeLessThan(0.9 * losses[0]!);
+    expect(losses.at(-1)).toBeGreaterThan(lowest);
+  });
+
+  it("is the same again from the same seed", async () => {
+    expect(await findRate(first, parts, context())).toEqual(await findRate(first, parts, context()));
+  });
+
+  it("ends when nobody waits any longer", async () => {
+    const controller = new AbortController();
+    const asked = context(controller.signal);
+    const finding = findRate(first, { ...parts, makeLearner: (setting) => (controller.abort(), makeTfjsLearner(setting)) }, asked);
+    await expect(finding).rejects.toThrow();
+    expect(asked.told).toEqual([]);
+  });
+});
+
+/** tfjs's plain JavaScript under the name of a graphics card: a device that works, and is far slower than the other. */
+const slowCard: Backend = {
+  backend: "webgl",
+  queued: false,
+  probe: () => Promise.resolve({ label: "WebGL · slow card", software: false }),
+  load() {
+    if (!tf.findBackendFactory("webgl")) {
+      tf.registerBackend("webgl", tf.findBackendFactory("cpu"));
+      tf.copyRegisteredKernels("cpu", "webgl");
+    }
+    return Promise.resolve();
+  },
+};
+
+describe("the choice of a device", () => {
+  const wide: Experiment = {
+    ...edits.setFit(first, { batch_size: 128 }),
+    layers: first.layers.map((layer, i) => (i < 2 ? ({ ...layer, values: { ...layer.values, units: 256 } } as typeof layer) : layer)),
+  };
+
+  it("times the model's own step on each and goes over to the fastest, still by itself", async () => {
+    const device = new Device([slowCard, wasmOnDisk, nodeBackends[1]]);
+    expect(candidates(await device.status()).map(({ backend }) => backend)).toEqual(["webgl", "wasm"]);
+    expect((await device.status()).backend).toBe("webgl");
+    const asked = context();
+    const { rows, device: chosen } = await calibrate(wide, { device, makeLearner: makeTfjsLearner, dataset, fitted }, asked);
+    expect(rows.map(({ backend }) => backend)).toEqual(["wasm", "webgl"]);
+    expect(rows[0]!.milliseconds).toBeLessThan(rows[1]!.milliseconds!);
+    expect(chosen).toMatchObject({ backend: "wasm", automatic: true });
+    expect(tf.getBackend()).toBe("wasm");
+    expect(asked.told).toEqual([0.5, 1]);
+  });
+
+  it("passes over a device on which the model does not train, and says why", async () => {
+    const device = new Device([slowCard, wasmOnDisk]);
+    const makeLearner = (setting: LearnerSetting) =>
+      tf.getBackend() === "webgl" ? Promise.reject(new Error("kernel Foo is not registered")) : makeTfjsLearner(setting);
+    const { rows, device: chosen } = await calibrate(first, { device, makeLearner, dataset, fitted }, context());
+    expect(chosen.backend).toBe("wasm");
+    expect(rows[1]).toMatchObject({ backend: "webgl", label: "WebGL · slow card" });
+    expect(rows[1]!.reason!.en).toContain("kernel Foo is not registered");
+    expect(rows[1]!.milliseconds).toBeUndefined();
+  });
+
+  it("stays with the device in use when nobody waits any longer", async () => {
+    const device = new Device([slowCard, wasmOnDisk]);
+    await device.status();
+    const controller = new AbortController();
+    controller.abort();
+    const { rows, device: chosen } = await calibrate(first, { device, makeLearner: makeTfjsLearner, dataset, fitted }, context(controller.signal));
+    expect(rows).toEqual([]);
+    expect(chosen).toMatchObject({ backend: "webgl", automatic: true });
+  });
+});
