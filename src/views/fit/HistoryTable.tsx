@@ -9,6 +9,8 @@ import { useRunWords } from "./useRunWords";
 /** Rows that are drawn; nobody reads more, and a page with thousands of rows is slow. */
 const most = 200;
 
+const rate = "learning_rate";
+
 /** Figures of the finished epochs of a run, the latest on top: Keras's `history`. The best epoch is marked. */
 export function HistoryTable({ run }: { readonly run: Run | undefined }) {
   const { t } = useTranslation("fit");
@@ -24,7 +26,10 @@ const Rows = memo(function Rows({ n, epochs, experiment }: { readonly n: number 
   const { figure, nameOf } = useRunWords();
   const best = bestEpoch({ epochs, experiment });
   const names = ["loss", ...experiment.compile.metrics];
-  const logs = experiment.fit.validation.on === "none" ? names : [...names, ...names.map((name) => `val_${name}`)];
+  const measured = experiment.fit.validation.on === "none" ? names : [...names, ...names.map((name) => `val_${name}`)];
+  // Keras logs the rate where something moves it.
+  const logs = epochs.some(({ logs }) => logs[rate] !== undefined) ? [...measured, rate] : measured;
+  const rateOf = (value: number | undefined): string => (value === undefined ? "–" : number(value, { maximumSignificantDigits: 4, maximumFractionDigits: 10 }));
   const places = epochs.some(({ seconds }) => seconds >= 1) ? 1 : 3;
   const first = Math.max(0, epochs.length - most);
   return (
@@ -45,7 +50,7 @@ const Rows = memo(function Rows({ n, epochs, experiment }: { readonly n: number 
               ) : (
                 first + i + 1
               ),
-              ...logs.map((log) => figure(epoch.logs[log])),
+              ...logs.map((log) => (log === rate ? rateOf(epoch.logs[rate]) : figure(epoch.logs[log]))),
               number(epoch.seconds, { minimumFractionDigits: places, maximumFractionDigits: places }),
             ],
           }))

@@ -4,6 +4,7 @@ import { readLayer, type LayerKindName, type LayerSpec } from "../../../layers";
 import { startInNode } from "../testing/backends";
 import { sessionOf } from "../testing/session";
 import { tf } from "../tf";
+import { noKeeper, type CheckpointKeeper } from "../../checkpoint";
 import { Control } from "./control";
 
 /** The first preset at a quicker pace, in batches of 16. */
@@ -151,6 +152,26 @@ describe("in hand", () => {
       { epoch: 2, step: 0, what: "epochs", from: 3, to: 6, by: "hand" },
       { epoch: 4, step: 0, what: "epochs", from: 6, to: 4, by: "hand" },
     ]);
+    learner.dispose();
+  });
+
+  it("hears everything that is asked for in a pause, also while it keeps its state", async () => {
+    const control = new Control("epoch");
+    const slow: CheckpointKeeper = { ...noKeeper, keep: async () => (await new Promise((resolve) => setImmediate(resolve)), { bytes: 1 }) };
+    const { run, of, on, learner } = sessionOf(variant({ epochs: 3 }), { control, keeper: slow });
+    const changed = new Promise<void>((resolve) => on((event) => event.type === "changed" && event.change.what === "epochs" && resolve()));
+    on((event) => {
+      if (event.type !== "paused") return;
+      control.ask({ what: "learning_rate", value: 0.002 });
+      setImmediate(() => control.ask({ what: "epochs", value: 2 }));
+    });
+    const running = run();
+    await changed;
+    control.resume();
+    await running;
+    expect(of("changed").map(({ change }) => change.to)).toEqual([0.002, 2]);
+    expect(of("resumed")).toHaveLength(1);
+    expect(of("ended")[0]).toMatchObject({ reason: "completed", epochs: 2 });
     learner.dispose();
   });
 

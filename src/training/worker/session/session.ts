@@ -313,6 +313,11 @@ export class Session {
     const { runId, emit } = this.#parts;
     this.#clock.rest();
     let told = false;
+    const tellResumed = (): void => {
+      if (!told || this.control.paused) return;
+      emit({ type: "resumed", runId });
+      told = false;
+    };
     while (this.control.waits) {
       if (this.control.paused && !told) {
         this.#reporter.report(standing, this.#clock.milliseconds, true);
@@ -323,13 +328,15 @@ export class Session {
         // Whoever hears it may answer at once.
         continue;
       }
-      if (this.#steering.heedPerson(this.#position)) await this.#checkpointer.keep();
-      await this.control.change();
-      if (told && !this.control.paused) {
-        emit({ type: "resumed", runId });
-        told = false;
+      if (this.#steering.heedPerson(this.#position)) {
+        await this.#checkpointer.keep();
+        // Something else may have been asked for meanwhile.
+        continue;
       }
+      await this.control.change();
+      tellResumed();
     }
+    tellResumed();
     this.#clock.goOn();
     this.#readings.skip();
   }

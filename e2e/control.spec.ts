@@ -1,0 +1,117 @@
+import type { Locator } from "@playwright/test";
+import type { Layerloom } from "./harness/layerloom";
+import { expect, test } from "./harness/test";
+import { like } from "./harness/words";
+
+const button = (app: Layerloom, word: Parameters<Layerloom["words"]["fit"]>[0]): Locator =>
+  app.board.getByRole("button", { name: app.words.fit(word), exact: true });
+
+/** `epoch 1 / 5000 · step 1 / 125,000` */
+const standing = (app: Layerloom, epoch: number, step: number): string => app.words.fit("steps", { epoch, epochs: 5000, done: step, all: "125,000" });
+
+/** The figures of every epoch, as the table has them. */
+async function rows(app: Layerloom): Promise<string[][]> {
+  const table = (await app.goTo("fit")).getByRole("table");
+  const cells = await table.getByRole("row").evaluateAll((found) => found.map((row) => [...row.querySelectorAll("td, th")].map((cell) => cell.textContent.trim())));
+  // Without the last column: how long an epoch took is another each time.
+  return cells.slice(1).map((row) => row.slice(0, -1));
+}
+
+test("a network is taken through its first steps by hand, and reset to the very weights that it began with", async ({ app }) => {
+  await app.open();
+  const [batch, epoch, reset] = [button(app, "oneBatch"), button(app, "oneEpoch"), button(app, "reset")];
+  await expect(reset).toHaveAttribute("aria-disabled", "true");
+  await batch.click();
+  await expect(app.board).toContainText(standing(app, 1, 1));
+  await expect(app.control("resume")).toBeVisible();
+  await batch.click();
+  await expect(app.board).toContainText(standing(app, 1, 2));
+  await epoch.click();
+  await expect(app.board).toContainText(standing(app, 2, 25));
+  await epoch.click();
+  await expect(app.board).toContainText(standing(app, 3, 50));
+  const first = await rows(app);
+  expect(first).toHaveLength(2);
+
+  await reset.click();
+  await expect(app.board).toContainText(app.words.fit("noRun"));
+  await expect(app.control("play")).toBeVisible();
+  await epoch.click();
+  await expect(app.board).toContainText(standing(app, 2, 25));
+  await epoch.click();
+  await expect(app.board).toContainText(standing(app, 3, 50));
+  expect(await rows(app)).toEqual(first);
+});
+
+test("epochs and learning rate are changed while a run goes on, and the run remembers it", async ({ app, page }) => {
+  await app.open();
+  await button(app, "oneEpoch").click();
+  await expect(app.board).toContainText(standing(app, 2, 25));
+  const live = app.board.getByRole("form", { name: app.words.fit("live") });
+  await live.getByRole("spinbutton", { name: "epochs" }).fill("4");
+  await live.getByRole("spinbutton", { name: "learning_rate" }).fill("0.05");
+  await live.getByRole("button", { name: app.words.fit("apply") }).click();
+  const changes = app.board.getByRole("list", { name: app.words.fit("changes") }).getByRole("listitem");
+  await expect(changes).toHaveText([/epoch 2, step 0: learning_rate 0\.01 → 0\.05 \(by hand\)/, /epoch 2, step 0: epochs 5,000 → 4 \(by hand\)/]);
+  await app.control("resume").click();
+  await expect(app.board).toContainText(like(app.words.fit("endCompleted_other", { count: 4 })));
+  // The rate stands among the figures of the epochs that had it.
+  const table = (await app.goTo("fit")).getByRole("table");
+  await expect(table.getByRole("columnheader", { name: "learning_rate" })).toBeVisible();
+  await expect(table.getByRole("row")).toHaveCount(5);
+  // The document itself was not touched.
+  await expect(app.main.getByRole("spinbutton", { name: "epochs" })).toHaveValue("5000");
+  await expect(page.getByRole("button", { name: app.words.shell("undo") })).toBeDisabled();
+});
+
+test("the learning-rate finder draws loss against rate and sets the rate that it suggests", async ({ app, page }) => {
+  await app.open();
+  const compile = await app.goTo("compile");
+  const rate = compile.getByRole("spinbutton", { name: "learning_rate" });
+  await expect(rate).toHaveValue("0.01");
+  await compile.getByRole("button", { name: app.words.compile("findRate") }).click();
+  const dialog = page.getByRole("dialog", { name: app.words.compile("findRateTitle") });
+  const use = dialog.getByRole("button", { name: like(app.words.compile("useRate")) });
+  await expect(use).toBeVisible({ timeout: 30_000 });
+  await expect(dialog.getByRole("img", { name: like(app.words.compile("rateFound")) })).toBeVisible();
+  const suggested = Number((await use.textContent())!.replace(/[^\d.]/g, ""));
+  // SGD on this small net bears far more than the 0.01 that it is set to, and blows up below 10.
+  expect(suggested).toBeGreaterThan(0.01);
+  expect(suggested).toBeLessThan(5);
+  await use.click();
+  await expect(dialog).toBeHidden();
+  await expect(rate).toHaveValue(String(suggested));
+  await page.getByRole("button", { name: app.words.shell("undo") }).click();
+  await expect(rate).toHaveValue("0.01");
+});
+
+test("the machine is kept awake for as long as it trains, and no longer", async ({ app, page }) => {
+  // Headless browsers have no screen to keep awake: the page's own requests are counted.
+  await page.addInitScript(() => {
+    const held = { now: 0 };
+    Object.defineProperty(window, "heldLocks", { value: held });
+    Object.defineProperty(navigator, "wakeLock", {
+      value: {
+        request: () => {
+          held.now++;
+          return Promise.resolve({ release: () => Promise.resolve(void held.now--) });
+        },
+      },
+    });
+  });
+  const held = () => page.evaluate(() => (window as unknown as { heldLocks: { now: number } }).heldLocks.now);
+  await app.open();
+  await app.goTo("fit");
+  await app.main.getByRole("spinbutton", { name: "epochs" }).fill("100000");
+  expect(await held()).toBe(0);
+  await app.control("play").click();
+  await expect.poll(held).toBe(1);
+  await app.control("pause").click();
+  await expect(app.control("resume")).toBeVisible();
+  await expect.poll(held).toBe(0);
+  await app.control("resume").click();
+  await expect.poll(held).toBe(1);
+  await app.control("stop").click();
+  await expect(app.control("play")).toBeVisible();
+  await expect.poll(held).toBe(0);
+});
