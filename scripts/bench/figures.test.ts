@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { digits, pairwise, spreadOf, type Results } from "./figures";
+import { intoReadme, section } from "./report";
+
+test("the median is the middle one, or the mean of the two in the middle", () => {
+  expect(spreadOf([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
+  expect(spreadOf([10, 1, 4, 2])).toEqual({ median: 3, min: 1, max: 10 });
+  expect(spreadOf([5])).toEqual({ median: 5, min: 5, max: 5 });
+});
+
+test("ratios pair the rounds that both ran", () => {
+  expect(pairwise([2, 4, 5], [6, 2])).toEqual([3, 0.5]);
+});
+
+test("three digits count", () => {
+  expect([0.01234, 1.2345, 123.45, 12345].map(digits)).toEqual(["0.0123", "1.23", "123", "12,300"]);
+});
+
+const results: Results = {
+  machine: { processor: "A processor", cores: 2, browser: "Chromium 1" },
+  workloads: {
+    "cifar-cnn": {
+      layerloom: { median: 10, min: 9, max: 12, unit: "ms/step", on: "WASM" },
+      "tfjs-wasm": { none: "throws: Conv2DBackpropFilter" },
+      "tfjs-webgpu": { none: "no graphics card" },
+      "tfjs-cpu": { median: 1000, min: 900, max: 1100, unit: "ms/step", on: "cpu" },
+    },
+  },
+  ratios: { "cifar-cnn": { "tfjs-cpu": { median: 100, min: 90, max: 110 } } },
+  measured: { "cifar-cnn": "2026-01-02" },
+};
+
+test("the README's section has figures, ratios and reasons, and only engines that could run somewhere", () => {
+  const text = section(results);
+  expect(text).toContain("| layerloom | 10 ms/step (9–12) |");
+  expect(text).toContain("| tfjs-cpu | 1,000 ms/step (900–1,100), ours is 100 × as fast |");
+  expect(text).toContain("| tfjs-wasm | throws: Conv2DBackpropFilter |");
+  expect(text).not.toContain("| tfjs-webgpu");
+  expect(text).toContain("has not been run on a graphics card");
+});
+
+test("only what is between the marks is written anew", () => {
+  const readme = "before\n<!-- bench -->\nold\n<!-- /bench -->\nafter\n";
+  expect(intoReadme(readme, results)).toBe(`before\n<!-- bench -->\n${section(results)}\n<!-- /bench -->\nafter\n`);
+  expect(() => intoReadme("no marks", results)).toThrow("<!-- bench -->");
+});

@@ -1,0 +1,55 @@
+/** What was measured of one contestant: over its rounds. */
+export interface Figure {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  readonly unit: string;
+  /** What did the mathematics. */
+  readonly on: string;
+}
+
+/** Why there is no figure: `throws: Conv2DBackpropFilter`. */
+export interface NoFigure {
+  readonly none: string;
+}
+
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  readonly browser: string;
+}
+
+/** The form of bench.json. */
+export interface Results {
+  readonly machine: Machine;
+  readonly workloads: Readonly<Record<string, Readonly<Record<string, Figure | NoFigure>>>>;
+  /** How many times as fast ours is, round by round; of the page: how fast it is in parts of the engine alone. */
+  readonly ratios: Readonly<Record<string, Readonly<Record<string, Spread>>>>;
+  /** The day on which each workload was measured. */
+  readonly measured: Readonly<Record<string, string>>;
+}
+
+export const hasFigure = (figure: Figure | NoFigure | undefined): figure is Figure => figure !== undefined && "median" in figure;
+
+/** Median, least and most. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+  return { median, min: sorted[0]!, max: sorted.at(-1) };
+}
+
+/** `b` in parts of `a`, each with its own round; rounds that one of them did not run are left out. */
+export const pairwise = (a: readonly number[], b: readonly number[]): number[] => a.slice(0, b.length).map((value, i) => b[i]! / value);
+
+/** Three digits that count: 0.0123, 1.23, 123, 12,300. */
+export function digits(value: number): string {
+  const rounded = Number(value.toPrecision(3));
+  return rounded >= 100 ? rounded.toLocaleString("en") : String(rounded);
+}
