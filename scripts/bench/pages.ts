@@ -8,6 +8,8 @@ interface Scene {
   readonly preset: string;
   readonly title: RegExp;
   readonly files: boolean;
+  /** More than it can do meanwhile. */
+  readonly epochs: number;
   /** How long after the end of the first epoch it is watched: a tiny net's first ones compile. */
   readonly settles: number;
   /** For how long, at the least. */
@@ -15,8 +17,8 @@ interface Scene {
 }
 
 const scenes: readonly Scene[] = [
-  { preset: "first-net", title: /first net/, files: false, settles: 1000, milliseconds: 4000 },
-  { preset: "recipe-mended", title: /mended/, files: true, settles: 0, milliseconds: 1000 },
+  { preset: "first-net", title: /first net/, files: false, epochs: 100_000, settles: 1000, milliseconds: 4000 },
+  { preset: "recipe-mended", title: /mended/, files: true, epochs: 100, settles: 0, milliseconds: 1000 },
 ];
 
 interface Mark {
@@ -51,9 +53,11 @@ async function open(context: BrowserContext, address: string, { title }: Scene):
   return page;
 }
 
-/** Samples per second of a preset that is trained in the page: over whole epochs, once it is under way. */
+/** Samples per second of a preset that is trained in the page: over whole epochs, once it is under way, beside the Fit step. */
 async function inThePage(context: BrowserContext, address: string, scene: Scene): Promise<{ readonly rate: number; readonly label: string }> {
   const page = await open(context, address, scene);
+  await page.getByRole("navigation").getByRole("button", { name: /Fit/ }).first().click();
+  await page.getByRole("main").getByRole("spinbutton", { name: "epochs" }).fill(String(scene.epochs));
   await page.getByRole("button", { name: "Play", exact: true }).first().click();
   const { settles, milliseconds } = scene;
   await page.waitForFunction(
