@@ -1,7 +1,7 @@
 // `npm run measure:recipe -- [cifar-10-binary.tar.gz]`: trains the mended recipe whole, 50,000 × 10 epochs, in the built
 // page, and prints what it reached after each epoch and how long it took. The archive is looked for beside the
 // repository when none is named.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { chromium } from "playwright";
 import { build, preview } from "vite";
@@ -9,12 +9,26 @@ import { launchArgs, needBrowser } from "./browser.mjs";
 
 /**
  * What the page's worker tells of a run, as far as this script reads it.
- * @typedef {{ type: string, epoch: number, epochs: number, seconds: number, reason: string, device: { label: string }, logs: Record<string, number> }} Report
+ * @typedef {{ type: string, from: number, epochs: number, seconds: number, reason: string, device: { label: string }, list: { logs: Record<string, number>, seconds: number }[] }} Report
  * @typedef {Window & { reports: Report[] }} Reporting
  */
 
 /** @param {number | undefined} value @param {number} digits */
 const show = (value, digits = 3) => (value ?? NaN).toFixed(digits);
+
+/**
+ * Bytes that the page's process, its workers included, has held at its most; null where the system does not tell.
+ * @param {import("playwright").Browser} running
+ */
+async function mostMemory(running) {
+  const session = await running.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const peaks = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(({ id }) => (existsSync(`/proc/${id}/status`) ? /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, "utf8")) : null))
+    .map((found) => Number(found?.[1] ?? 0) * 1024);
+  return Math.max(0, ...peaks) || null;
+}
 
 const archive = process.argv[2] ?? "../shared/data/cifar-10-binary.tar.gz";
 if (!existsSync(archive)) {
@@ -38,7 +52,7 @@ try {
       constructor(address, options) {
         super(address, options);
         this.addEventListener("message", ({ data }) => {
-          if (["started", "epoch", "ended"].includes(data.type)) reports.push({ ...data, weights: undefined });
+          if (["started", "epochs", "ended"].includes(data.type)) reports.push({ ...data, weights: undefined });
         });
       }
     };
@@ -58,15 +72,17 @@ try {
     shown += events.length;
     for (const event of events) {
       if (event.type === "started") console.log(event.device.label);
-      if (event.type === "epoch") {
-        const { loss, accuracy, val_loss: testLoss, val_accuracy: testAccuracy } = event.logs;
+      for (const [i, { logs, seconds }] of (event.type === "epochs" ? event.list : []).entries()) {
+        const { loss, accuracy, val_loss: testLoss, val_accuracy: testAccuracy } = logs;
         const training = `loss ${show(loss)}, accuracy ${show(accuracy)}`;
-        console.log(`epoch ${event.epoch + 1}: ${show(event.seconds, 1)} s, ${training}, test loss ${show(testLoss)}, test accuracy ${show(testAccuracy, 4)}`);
+        console.log(`epoch ${event.from + i + 1}: ${show(seconds, 1)} s, ${training}, test loss ${show(testLoss)}, test accuracy ${show(testAccuracy, 4)}`);
       }
     }
     const end = events.find(({ type }) => type === "ended");
     if (!end) continue;
     console.log(`${end.reason}: ${end.epochs} epochs in ${end.seconds.toFixed(0)} s`);
+    const peak = await mostMemory(browser);
+    if (peak) console.log(`memory of the whole page at its most: ${(peak / 1e6).toFixed(0)} MB`);
     break;
   }
 } finally {

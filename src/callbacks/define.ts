@@ -38,6 +38,8 @@ export interface CallbackKind<K extends string, F extends Fields, State> {
   readonly help: Text;
   /** It may move the learning rate: then the rate is among every epoch's figures. */
   readonly steersRate?: true;
+  /** Fields that nobody reads beside these values: a form leaves them out. */
+  idle?(values: Values<F>): readonly (keyof F)[];
   /** What it watches and when it acts, in a few words: for the title of a run. */
   brief(values: Values<F>): Text;
   start(values: Values<F>): State;

@@ -54,6 +54,13 @@ test("restore_best_weights keeps each best epoch and goes back to the last of th
   expect(over([1, 0.7], {}).end).toEqual({});
 });
 
+test("a figure that is infinite from the first epoch on is no best one", () => {
+  const { stopped, reason, end } = over([Infinity, Infinity, Infinity, 1], { patience: 2, restore_best_weights: true });
+  expect(stopped).toBe(1);
+  expect(reason).toBe("Early stopping: val_loss has been infinite for 2 epochs");
+  expect(end).toEqual({});
+});
+
 test("a figure that was not measured changes nothing", () => {
   const values = { ...defaultsOf(earlyStopping.fields), patience: 1 };
   const state = earlyStopping.start(values);

@@ -1,5 +1,6 @@
-import { boolean, choice, integer, number, text } from "../schema";
+import { boolean, integer, number, text } from "../schema";
 import { defineCallback } from "./define";
+import { improves, monitorFields } from "./monitor";
 
 interface State {
   readonly best: number | null;
@@ -7,23 +8,6 @@ interface State {
   /** Epochs since the last improvement. */
   readonly wait: number;
 }
-
-const monitors = [
-  "val_loss",
-  "loss",
-  "val_accuracy",
-  "accuracy",
-  "val_precision",
-  "precision",
-  "val_recall",
-  "recall",
-  "val_f1_score",
-  "f1_score",
-] as const;
-
-/** In mode auto a loss should fall and everything else should rise, as in Keras. */
-const rises = (mode: "auto" | "min" | "max", monitor: string): boolean =>
-  mode === "max" || (mode === "auto" && !monitor.endsWith("loss"));
 
 export const earlyStopping = defineCallback({
   kind: "EarlyStopping",
@@ -34,32 +18,26 @@ export const earlyStopping = defineCallback({
   ),
   brief: ({ monitor, patience }) => text(`early stopping on ${monitor}, patience ${patience}`, `早停：监视 ${monitor}，patience ${patience}`),
   fields: {
-    monitor: choice({ default: "val_loss", options: monitors, help: text("The figure that is watched.", "被监视的指标。") }),
+    monitor: monitorFields.monitor,
     patience: integer({ default: 0, min: 0, max: 1000, help: text("Epochs without improvement before it stops.", "允许没有改善的轮数。") }),
     min_delta: number({ default: 0, min: 0, max: 10, step: 0.001, help: text("Smallest change that counts as an improvement.", "算作改善的最小变化量。") }),
-    mode: choice({
-      default: "auto",
-      options: [
-        { value: "auto", help: text("A loss should fall, anything else rise.", "损失应下降，其他指标应上升。") },
-        { value: "min", help: text("The figure should fall.", "指标应下降。") },
-        { value: "max", help: text("The figure should rise.", "指标应上升。") },
-      ],
-      help: text("Which direction is better.", "哪个方向更好。"),
-    }),
+    mode: monitorFields.mode,
     restore_best_weights: boolean({ default: false, help: text("Goes back to the weights of the best epoch at the end.", "结束时恢复最佳一轮的权重。") }),
   },
   start: (): State => ({ best: null, bestEpoch: 0, wait: 0 }),
   epochEnd({ monitor, patience, min_delta, mode, restore_best_weights }, state, epoch, logs) {
     const value = logs[monitor];
     if (value === undefined || Number.isNaN(value)) return [state, {}];
-    const gain = state.best === null ? Infinity : rises(mode, monitor) ? value - state.best : state.best - value;
-    if (gain > min_delta) {
+    if (improves({ monitor, mode }, value, state.best, min_delta)) {
       return [{ best: value, bestEpoch: epoch, wait: 0 }, restore_best_weights ? { keepWeights: true } : {}];
     }
     const next = { ...state, wait: state.wait + 1 };
     // Keras stops at wait ≥ patience, and never in the first epoch.
     if (next.wait < patience || epoch === 0) return [next, {}];
-    const best = `${monitor} ${state.best!.toPrecision(4)}`;
+    if (state.best === null) {
+      return [next, { stop: text(`Early stopping: ${monitor} has been infinite for ${next.wait} epochs`, `早停：${monitor} 已连续 ${next.wait} 轮为无穷大`) }];
+    }
+    const best = `${monitor} ${state.best.toPrecision(4)}`;
     return [
       next,
       {

@@ -1,8 +1,11 @@
 import { readFields, registry, type Problem, type Result, type Values } from "../schema";
 import type { CallbackKind } from "./define";
 import { earlyStopping } from "./earlyStopping";
+import { learningRateScheduler } from "./learningRateScheduler";
+import { modelCheckpoint } from "./modelCheckpoint";
+import { reduceLROnPlateau } from "./reduceLROnPlateau";
 
-const all = [earlyStopping] as const;
+const all = [earlyStopping, modelCheckpoint, reduceLROnPlateau, learningRateScheduler] as const;
 type Definition = (typeof all)[number];
 export type CallbackName = Definition["kind"];
 type SpecOf<D> = D extends CallbackKind<infer K, infer F, infer _State> ? { readonly kind: K; readonly values: Values<F> } : never;

@@ -26,7 +26,7 @@ test("the recipe stands as its text has it", () => {
   ]);
   expect(recipe.compile).toMatchObject({ optimizer: { kind: "Adam", values: { learning_rate: 0.01 } }, loss: "categorical_crossentropy" });
   expect(recipe.fit).toMatchObject({ batch_size: 1000, epochs: 10, validation: { on: "test" } });
-  expect(recipe.fit.callbacks[0]!.values.patience).toBe(2);
+  expect(recipe.fit.callbacks).toMatchObject([{ kind: "EarlyStopping", values: { patience: 2 } }]);
 });
 
 test("ten units against one-hot labels of another number of classes is named before training, at the last layer", () => {

@@ -1,6 +1,7 @@
 export * from "./examine";
 export * from "./experiment";
 export * from "./history";
+export * from "./memoryEstimate";
 export * from "./presets";
 export * from "./read";
 export * from "./remedies";

@@ -1,3 +1,4 @@
+import { largestCheckpoint } from "../experiment";
 import { Refusal, showPath, type Problem } from "../schema";
 import type { Checkpoint, CheckpointKeeper } from "../training/checkpoint";
 import { bytesIn } from "./bytesIn";
@@ -23,7 +24,7 @@ const usualPatience = 3000;
 
 /** So many runs are kept, and no checkpoint of more bytes. */
 export const mostKept = 5;
-export const largestKept = 512 * 2 ** 20;
+export const largestKept = largestCheckpoint;
 
 /**
  * The worker's side. A run that is trained here holds a lock, which the browser takes away when the worker dies: whoever

@@ -1,9 +1,10 @@
 import { callbacks, type AnyCallback, type CallbackName, type CallbackSpec } from "../../callbacks";
 import { edits, type Experiment } from "../../experiment";
 import { useText, useTranslation } from "../../i18n";
-import { defaultsOf, text, type Text } from "../../schema";
+import { defaultsOf, text, type Fields, type Text } from "../../schema";
 import { useApp, useExperiment } from "../../store";
 import { Checkbox, FieldsForm, Panel } from "../../ui";
+import styles from "./fit.module.css";
 
 const withCallbacks = (doc: Experiment, change: (list: readonly CallbackSpec[]) => readonly CallbackSpec[]): Experiment =>
   edits.setFit(doc, { callbacks: change(doc.fit.callbacks) });
@@ -14,7 +15,7 @@ const switched = (doc: Experiment, kind: CallbackName, on: boolean): Experiment 
   );
 
 const withValue = (doc: Experiment, kind: CallbackName, name: string, value: unknown): Experiment =>
-  withCallbacks(doc, (list) => list.map((spec) => (spec.kind === kind ? { ...spec, values: { ...spec.values, [name]: value } } : spec)));
+  withCallbacks(doc, (list) => list.map((spec) => (spec.kind === kind ? ({ ...spec, values: { ...spec.values, [name]: value } } as CallbackSpec) : spec)));
 
 /** What watches the training and interferes: each kind of callback can be on or off. */
 export function Callbacks() {
@@ -24,6 +25,9 @@ export function Callbacks() {
       {callbacks.all.map((kind) => (
         <CallbackForm key={kind.kind} kind={kind} />
       ))}
+      <p className={styles.muted}>
+        <code>TerminateOnNaN</code> · {t("terminateOnNaN")}
+      </p>
     </Panel>
   );
 }
@@ -44,6 +48,9 @@ function CallbackForm({ kind }: { readonly kind: AnyCallback }) {
   const doc = useExperiment();
   const edit = useApp((state) => state.edit);
   const spec = doc.fit.callbacks.find((callback) => callback.kind === kind.kind);
+  // What nobody reads beside these values is left out.
+  const idle = (spec && kind.idle?.(spec.values)) ?? [];
+  const fields = Object.fromEntries(Object.entries(kind.fields as Fields).filter(([name]) => !idle.includes(name)));
   const silent = spec && "monitor" in spec.values ? unmeasured(doc, spec.values.monitor) : null;
   return (
     <>
@@ -56,7 +63,7 @@ function CallbackForm({ kind }: { readonly kind: AnyCallback }) {
       {spec && (
         <FieldsForm
           idPrefix={`fit-${kind.kind}`}
-          fields={kind.fields}
+          fields={fields}
           values={spec.values}
           {...(silent ? { problems: { monitor: silent } } : {})}
           onChange={(name, value, key) => edit((old) => withValue(old, kind.kind, name, value), key)}

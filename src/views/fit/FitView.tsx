@@ -9,6 +9,7 @@ import { fitFields, seedField } from "./fields";
 import styles from "./fit.module.css";
 import { HistoryTable } from "./HistoryTable";
 import { splitCounts } from "./split";
+import { MemoryFigure, MemoryNote, useMemoryEstimate } from "./Memory";
 import { useShownRun } from "./useRun";
 import { ValidationForm } from "./ValidationForm";
 
@@ -56,13 +57,18 @@ function Portions() {
       ? { train: data.summary.train.count, test: data.summary.test.count }
       : datasets.get(dataset.kind).counts(dataset.values);
   const { train, validation, steps } = splitCounts(fit.validation, counts, fit.batch_size);
+  const memory = useMemoryEstimate(counts.train + counts.test);
   return (
-    <Figures>
-      <Figure label={t("trainSamples")} value={number(train)} />
-      <Figure label={t("validationSamples")} value={number(validation)} />
-      <Figure label={t("stepsPerEpoch")} value={number(steps)} note={t("stepsHow", { samples: number(train), batch: number(fit.batch_size), steps: number(steps) })} />
-      <Figure label={t("stepsInAll")} value={number(steps * fit.epochs)} />
-    </Figures>
+    <>
+      <Figures>
+        <Figure label={t("trainSamples")} value={number(train)} />
+        <Figure label={t("validationSamples")} value={number(validation)} />
+        <Figure label={t("stepsPerEpoch")} value={number(steps)} note={t("stepsHow", { samples: number(train), batch: number(fit.batch_size), steps: number(steps) })} />
+        <Figure label={t("stepsInAll")} value={number(steps * fit.epochs)} />
+        <MemoryFigure estimate={memory} />
+      </Figures>
+      <MemoryNote estimate={memory} />
+    </>
   );
 }
 

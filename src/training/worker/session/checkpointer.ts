@@ -1,4 +1,5 @@
-import { Refusal } from "../../../schema";
+import { largestCheckpoint } from "../../../experiment";
+import { Refusal, showBytes, text, type Text } from "../../../schema";
 import type { Checkpoint, CheckpointKeeper } from "../../checkpoint";
 import type { RunEvent } from "../../protocol";
 import { explainFailure } from "./failure";
@@ -10,9 +11,17 @@ const share = 50;
 const betweenEpochs = 1000;
 const withinEpoch = 30_000;
 
+const tooLarge = (bytes: number): Text =>
+  text(
+    `The model with its optimizer takes ${showBytes(bytes)}, and at most ${showBytes(largestCheckpoint)} are kept. Training goes on; if it is cut off it has to begin anew.`,
+    `模型连同优化器状态共 ${showBytes(bytes)}，而最多只保存 ${showBytes(largestCheckpoint)}。训练会继续；若被中断则需从头开始。`,
+  );
+
 export interface CheckpointerParts {
   readonly runId: string;
   readonly keeper: CheckpointKeeper;
+  /** Bytes of weights and optimizer: what cannot be kept anyway is not even collected. */
+  readonly bytes: number;
   /** The run as it stands; null where that cannot be told (the device is lost). */
   readonly collect: () => Promise<Checkpoint | null>;
   readonly tell: (event: Extract<RunEvent, { readonly type: "kept" | "unkept" }>) => void;
@@ -47,9 +56,10 @@ export class Checkpointer {
 
   /** Keeps the run as it stands, unless that is what was kept last. Resolves when it is done, whatever came of it; never rejects. */
   async keep(): Promise<void> {
-    const { runId, keeper, collect, tell, worked, now } = this.#parts;
+    const { runId, keeper, collect, bytes: size, tell, worked, now } = this.#parts;
     const start = now();
     try {
+      if (size > largestCheckpoint) throw new Refusal(tooLarge(size));
       const checkpoint = await collect();
       if (!checkpoint) return;
       const { epoch, step, epochs, rate } = checkpoint;

@@ -1,7 +1,7 @@
 import { outputActivation, type LayerWeight } from "../../../architecture";
 import type { Logs } from "../../../callbacks";
 import { explainDivergence } from "../../../evaluation/collapse";
-import { examine } from "../../../experiment";
+import { checkpointBytes, examine } from "../../../experiment";
 import type { Text } from "../../../schema";
 import { checkpointVersion, noKeeper, type Checkpoint } from "../../checkpoint";
 import type { EndReason } from "../../protocol";
@@ -87,7 +87,8 @@ export class Session {
     this.#readings = new Readings(learner, worked);
     this.#readings.skip();
     this.#lastGood = new LastGood(learner, stack.trainable);
-    this.#checkpointer = new Checkpointer({ runId, keeper, collect: () => this.#collect(), tell: emit, worked, now });
+    const bytes = checkpointBytes(experiment);
+    this.#checkpointer = new Checkpointer({ runId, keeper, bytes, collect: () => this.#collect(), tell: emit, worked, now });
   }
 
   /**

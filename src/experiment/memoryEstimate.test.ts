@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { edits, memoryEstimate, presets, verdictOn, type Experiment } from ".";
+
+
+const preset = (id: string): Experiment => presets.find((found) => found.id === id)!.experiment;
+const recipe = preset("recipe-mended");
+
+test("the recipe on CIFAR-10, counted by hand", () => {
+  const { parts, total, engine } = memoryEstimate(recipe, 60_000);
+  const bytes = parts.map((part) => part.bytes);
+  // 60,000 pictures of 3,072 bytes with a label each.
+  expect(bytes[0]).toBe(60_000 * 3073);
+  // 1,636,146 parameters with a gradient each; Adam remembers two numbers for each of them.
+  expect(bytes[1]).toBe(2 * 4 * 1_636_146);
+  expect(bytes[2]).toBe(2 * 4 * 1_636_146);
+  expect(total).toBe(bytes.reduce((sum, part) => sum + part, 0));
+  // Each of 1,000 samples leaves 3 · 512 + 3 · 120 + 2 · 10 outputs, with as many gradients, of four bytes.
+  expect(bytes[3]).toBe(4 * 1000 * 2 * 1916);
+  // Pictures of 3,072 numbers and ten targets, gathered and handed over.
+  expect(bytes[4]).toBe(2 * 4 * 1000 * 3082);
+  // The engine holds one of the two, and a little of its own; it has been seen to take 63 MB.
+  expect(engine).toBe(bytes[1]! + bytes[2]! + bytes[3]! + bytes[4]! / 2 + 1.5 * 2 ** 20);
+  expect(engine / 63e6).toBeGreaterThan(0.8);
+  expect(engine / 63e6).toBeLessThan(1.2);
+  // It has been seen to take less than 450 MB with the whole page around it.
+  expect(total).toBeGreaterThan(200e6);
+  expect(total).toBeLessThan(350e6);
+  expect(verdictOn(memoryEstimate(recipe, 60_000), undefined)).toBe("fine");
+});
+
+test("points of the plane are four bytes a number, and SGD remembers nothing", () => {
+  const first = preset("first-net");
+  const { parts } = memoryEstimate(first, 500);
+  expect(parts[0]!.bytes).toBe(500 * (2 * 4 + 1));
+  expect(parts[2]!.bytes).toBe(0);
+});
+
+test("what cannot be had is told apart from what is tight", () => {
+  const wide = edits.setLayerValues(recipe, recipe.layers[0]!.id, { units: 65_536 });
+  // 3,072 · 65,536 weights: 805 MB, and as much for gradients and twice for Adam.
+  expect(verdictOn(memoryEstimate(wide, 60_000), 8)).toBe("too much");
+  const large = edits.setLayerValues(recipe, recipe.layers[0]!.id, { units: 24_000 });
+  const estimate = memoryEstimate(large, 60_000);
+  expect(estimate.engine).toBeLessThan(2 * 2 ** 30);
+  expect(verdictOn(estimate, 4)).toBe("tight");
+  expect(verdictOn(estimate, undefined)).toBe("tight");
+  expect(verdictOn(estimate, 8)).toBe("fine");
+});
