@@ -140,7 +140,8 @@ function faultsOf(workload: string, runners: readonly Runner[], apart: number): 
     } else {
       if (!(after < before)) faults.push(`does not learn: loss ${before} → ${after}`);
       if (!(differ(before, ours.before) < 1e-3)) faults.push(`starts from loss ${before}, ours from ${ours.before}`);
-      if (!(otherwise.has(name) || differ(after, ours.after) <= apart)) faults.push(`comes to loss ${after}, ours to ${ours.after}`);
+      const compared = apart < Infinity && !otherwise.has(name);
+      if (compared && !(differ(after, ours.after) <= apart)) faults.push(`comes to loss ${after}, ours to ${ours.after}`);
     }
     return faults.map((fault) => `${workload} ${name} ${fault}`);
   });

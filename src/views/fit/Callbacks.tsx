@@ -25,9 +25,7 @@ export function Callbacks() {
       {callbacks.all.map((kind) => (
         <CallbackForm key={kind.kind} kind={kind} />
       ))}
-      <p className={styles.muted}>
-        <code>TerminateOnNaN</code> · {t("terminateOnNaN")}
-      </p>
+      <p className={styles.muted}>{t("terminateOnNaN")}</p>
     </Panel>
   );
 }
