@@ -47,6 +47,7 @@ test("epochs and learning rate are changed while a run goes on, and the run reme
   await app.open();
   await button(app, "oneEpoch").click();
   await expect(app.board).toContainText(standing(app, 2, 25));
+  await button(app, "live").click();
   const live = app.board.getByRole("form", { name: app.words.fit("live") });
   await live.getByRole("spinbutton", { name: "epochs" }).fill("4");
   await live.getByRole("spinbutton", { name: "learning_rate" }).fill("0.05");

@@ -1,9 +1,9 @@
-import { FastForward, Pause, Play, Square } from "lucide-react";
+import { FastForward, Pause, Play, SlidersHorizontal, Square } from "lucide-react";
 import { useState } from "react";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import type { Run } from "../../runs";
 import { useApp, useExperiment } from "../../store";
-import { Button, Progress, Tooltip } from "../../ui";
+import { Button, IconButton, Progress, Tooltip } from "../../ui";
 import { useExamination } from "../useExamination";
 import { stepsDone } from "./curves";
 import { fitsWeights } from "./fitsWeights";
@@ -17,6 +17,8 @@ export function Controls() {
   const { t } = useTranslation("fit");
   const live = useLiveRun();
   const shown = useShownRun();
+  const changeable = live !== undefined && live.status !== "starting";
+  const [changing, setChanging] = useState(false);
   return (
     <div className={styles.controls}>
       <div className={styles.buttons}>
@@ -24,10 +26,18 @@ export function Controls() {
         <StopButton live={live} />
         <StepButtons live={live} />
         <ResetButton shown={live ?? shown} />
+        {changeable && (
+          <IconButton
+            label={t("live")}
+            icon={<SlidersHorizontal aria-hidden="true" />}
+            aria-expanded={changing}
+            onClick={() => setChanging(!changing)}
+          />
+        )}
         {!live && <GoOn />}
       </div>
       {shown && (shown.status !== "ended" || shown.now) && <Advance run={live ?? shown} label={t("progress")} />}
-      {live && live.status !== "starting" && <LiveSettings run={live} />}
+      {changeable && changing && <LiveSettings run={live} />}
     </div>
   );
 }
