@@ -1,5 +1,5 @@
 import type { Page } from "playwright";
-import { pairwise, spreadOf, type Figure, type NoFigure, type Spread } from "./figures";
+import { isOurs, pairwise, spreadOf, type Figure, type NoFigure, type Spread } from "./figures";
 
 /** How a workload is counted and for how long. */
 export interface Rules {
@@ -119,7 +119,9 @@ export async function duel(page: Page, workload: string, smoke: boolean, tell: (
     figures[name] = { ...spreadOf(runner.values), unit, on };
     // Ours is compared with others at the same work.
     const rival = name.endsWith(", with training") ? runners.find((one) => one.name === "layerloom, with training") : ours;
-    if (rival && rival !== runner) ratios[name] = spreadOf(rate ? pairwise(runner.values, rival.values) : pairwise(rival.values, runner.values));
+    // Ours with something beside it is given in parts of ours alone, which is the other way round.
+    const turned = rate !== isOurs(name);
+    if (rival && rival !== runner) ratios[name] = spreadOf(turned ? pairwise(runner.values, rival.values) : pairwise(rival.values, runner.values));
   }
   return { figures, ratios, faults: faultsOf(workload, runners, smoke ? apart : Infinity) };
 }

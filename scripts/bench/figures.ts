@@ -29,13 +29,16 @@ export interface Machine {
 export interface Results {
   readonly machine: Machine;
   readonly workloads: Readonly<Record<string, Readonly<Record<string, Figure | NoFigure>>>>;
-  /** How many times as fast ours is, round by round; of the page: how fast it is in parts of the engine alone. */
+  /** How many times as fast ours is, round by round; of ours with a page or maps beside it: its speed in parts of that alone. */
   readonly ratios: Readonly<Record<string, Readonly<Record<string, Spread>>>>;
   /** The day on which each workload was measured. */
   readonly measured: Readonly<Record<string, string>>;
 }
 
 export const hasFigure = (figure: Figure | NoFigure | undefined): figure is Figure => figure !== undefined && "median" in figure;
+
+/** Our own engine, by itself or with something beside it (`layerloom, 60 maps/s`). */
+export const isOurs = (name: string): boolean => name.startsWith("layerloom");
 
 /** Median, least and most. */
 export function spreadOf(values: readonly number[]): Spread {

@@ -1,4 +1,4 @@
-import { digits, hasFigure, type Figure, type NoFigure, type Results } from "./figures";
+import { digits, hasFigure, isOurs, type Figure, type NoFigure, type Results } from "./figures";
 
 const marks = { from: "<!-- bench -->", to: "<!-- /bench -->" } as const;
 
@@ -18,7 +18,7 @@ export function table({ workloads, ratios }: Results): string {
       const ratio = ratios[workload]?.[name];
       rows.push(
         hasFigure(figure)
-          ? [workload, name, digits(figure.median), digits(figure.min), digits(figure.max), figure.unit, ratio ? digits(ratio.median) : "", figure.on]
+          ? [workload, name, digits(figure.median), digits(figure.min), digits(figure.max), figure.unit, ratio && !isOurs(name) ? digits(ratio.median) : "", figure.on]
           : [workload, name, "–", "", "", "", "", figure.none],
       );
     }
@@ -32,7 +32,8 @@ function cell(results: Results, workload: string, engine: string): string {
   if (!figure) return "";
   if (!hasFigure(figure)) return figure.none;
   const ratio = results.ratios[workload]?.[engine];
-  return spread(figure) + (ratio ? `, ours is ${digits(ratio.median)} × as fast` : "");
+  if (!ratio) return spread(figure);
+  return `${spread(figure)}, ${isOurs(engine) ? `${digits(ratio.median)} of its speed alone` : `ours is ${digits(ratio.median)} × as fast`}`;
 }
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
