@@ -113,6 +113,27 @@ describe("a painter", () => {
     expect(running).toBe(0);
   });
 
+  it("rests thirty times as long as a painting took, and 1.5 s at most", async () => {
+    const clock = handClock();
+    const begun: number[] = [];
+    let takes = 20;
+    const slow = () =>
+      new Promise<void>((resolve) => {
+        begun.push(clock.now());
+        clock.after(takes, resolve);
+      });
+    const own = painter<number>(slow, 350, () => {}, clock);
+    for (let i = 0; i < 400; i++) {
+      if (i === 130) takes = 400;
+      own.show(i);
+      await clock.turn(10);
+    }
+    // 20 ms, then 600 without; from 1,300 on 400 ms, then 1,500 without.
+    expect(begun).toEqual([0, 620, 1240, 1860, 3760]);
+    own.end();
+    await clock.turn(1000);
+  });
+
   it("paints nothing out of sight, and the latest when it comes into sight", async () => {
     const clock = handClock();
     const painted: number[] = [];

@@ -13,6 +13,10 @@ export const pageClock: Clock = {
   },
 };
 
+/** A painting is followed by so many times its own duration without one, up to a limit: what is shown must not slow down what it shows. */
+const rest = 30;
+const longestRest = 1500;
+
 /** Paintings of the whole page, one after another: two charts never redraw in the same task. */
 let turn: Promise<void> = Promise.resolve();
 
@@ -25,7 +29,8 @@ export interface Painter<T> {
 }
 
 /**
- * Paints the latest of a stream of values: at most one painting at a time and at most one every `pause` milliseconds.
+ * Paints the latest of a stream of values: at most one painting at a time and at most one every `pause` milliseconds, fewer
+ * where a painting takes long.
  * Failures go to `failed`, and the next value is painted all the same.
  */
 export function painter<T>(paint: (value: T) => Promise<void>, pause: number, failed: (reason: unknown) => void, clock: Clock = pageClock): Painter<T> {
@@ -34,6 +39,7 @@ export function painter<T>(paint: (value: T) => Promise<void>, pause: number, fa
   let busy = false;
   let ended = false;
   let last = -Infinity;
+  let wait = pause;
   let callOff: (() => void) | null = null;
 
   const begin = (): void => {
@@ -41,6 +47,7 @@ export function painter<T>(paint: (value: T) => Promise<void>, pause: number, fa
     busy = true;
     turn = turn.then(async () => {
       const now = next;
+      const start = clock.now();
       next = null;
       try {
         if (now && !ended) await paint(now.value);
@@ -48,6 +55,7 @@ export function painter<T>(paint: (value: T) => Promise<void>, pause: number, fa
         failed(reason);
       }
       last = clock.now();
+      wait = Math.max(pause, Math.min(longestRest, rest * (last - start)));
       busy = false;
       plan();
       // Whoever comes next begins in a task of its own.
@@ -57,7 +65,7 @@ export function painter<T>(paint: (value: T) => Promise<void>, pause: number, fa
 
   const plan = (): void => {
     if (!next || !visible || busy || ended || callOff) return;
-    callOff = clock.after(Math.max(0, last + pause - clock.now()), begin);
+    callOff = clock.after(Math.max(0, last + wait - clock.now()), begin);
   };
 
   return {
