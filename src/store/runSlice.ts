@@ -11,8 +11,11 @@ import type { Vault } from "./vault";
 /** Runs of one visit that are kept; older ones give up their weights. */
 const mostRuns = 30;
 
-/** Milliseconds between two looks at what a run reported. */
-const takeInEvery = 50;
+/**
+ * Milliseconds for which what a run reports may wait, so that it is taken in together: figures change no faster than they
+ * can be read, a picture moves. The page must not take from the training what it needs to show it.
+ */
+const patience = { progress: 250, epochs: 250, kept: 250, map: 100 } as const;
 
 type Ended = Extract<RunEvent, { readonly type: "ended" }>;
 
@@ -26,10 +29,12 @@ export const runSlice =
 
     // A tiny net finishes thousands of epochs a second: what they report is taken in together, a few times a second.
     let waiting: RunEvent[] = [];
-    let due: ReturnType<typeof setTimeout> | null = null;
+    let due: { readonly at: number; readonly timer: ReturnType<typeof setTimeout> } | null = null;
+    let last = -Infinity;
     const takeIn = (): void => {
-      if (due !== null) clearTimeout(due);
+      if (due !== null) clearTimeout(due.timer);
       due = null;
+      last = Date.now();
       const events = waiting;
       waiting = [];
       if (events.length) {
@@ -63,7 +68,11 @@ export const runSlice =
     client.onRunEvent((event: RunEvent) => {
       waiting.push(event);
       if (event.type === "epochs" || event.type === "progress" || event.type === "map" || event.type === "kept") {
-        due ??= setTimeout(takeIn, takeInEvery);
+        // The first after a while is taken in at once.
+        const at = last + patience[event.type];
+        if (due && due.at <= at) return;
+        if (due) clearTimeout(due.timer);
+        due = { at, timer: setTimeout(takeIn, Math.max(0, at - Date.now())) };
         return;
       }
       takeIn();

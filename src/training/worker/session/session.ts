@@ -29,6 +29,9 @@ import { LearningWatch } from "./watch";
 /** Samples on which a run is asked whether it still learns. */
 const probeSize = 64;
 
+/** Milliseconds between two times that it is asked. */
+const lookEvery = 100;
+
 /**
  * One training run: epochs of steps in a seeded order, validation, callbacks, checkpoints, and what the page is told
  * meanwhile. Between steps it lets messages in and can be paused, stopped, held or changed.
@@ -54,6 +57,7 @@ export class Session {
   #epoch: number;
   #step: number;
   #trained = 0;
+  #looked = -Infinity;
 
   constructor(parts: SessionParts) {
     const { runId, experiment, dataset, fitted, learner, emit, from, keeper = noKeeper, now = () => performance.now() } = parts;
@@ -348,6 +352,11 @@ export class Session {
   }
 
   async #diagnose(epochEnded: boolean): Promise<void> {
+    // A look costs a forward and a backward pass, which for a tiny net is as much as many steps.
+    const now = this.#clock.milliseconds;
+    const last = epochEnded && this.#epoch + 1 >= this.#steering.epochs;
+    if (!last && now - this.#looked < lookEvery) return;
+    this.#looked = now;
     const diagnosis = await this.#watch.look(epochEnded);
     if (!diagnosis) return;
     this.#chronicle.diagnosis(diagnosis);
