@@ -18,7 +18,7 @@ interface Scene {
 
 const scenes: readonly Scene[] = [
   { preset: "first-net", title: /first net/, files: false, epochs: 100_000, settles: 1000, milliseconds: 4000 },
-  { preset: "recipe-mended", title: /mended/, files: true, epochs: 100, settles: 0, milliseconds: 1000 },
+  { preset: "recipe-mended", title: /mended/, files: true, epochs: 100, settles: 0, milliseconds: 9000 },
 ];
 
 interface Mark {

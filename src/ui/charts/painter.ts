@@ -14,8 +14,8 @@ export const pageClock: Clock = {
 };
 
 /** A painting is followed by so many times its own duration without one, up to a limit: what is shown must not slow down what it shows. */
-const rest = 30;
-const longestRest = 1500;
+const rest = 50;
+const longestRest = 2000;
 
 /** Paintings of the whole page, one after another: two charts never redraw in the same task. */
 let turn: Promise<void> = Promise.resolve();

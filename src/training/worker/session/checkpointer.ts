@@ -17,6 +17,8 @@ const tooLarge = (bytes: number): Text =>
     `模型连同优化器状态共 ${showBytes(bytes)}，而最多只保存 ${showBytes(largestCheckpoint)}。训练会继续；若被中断则需从头开始。`,
   );
 
+const placeOf = ({ epoch, step, epochs, rate }: Checkpoint): string => [epoch, step, epochs, rate.base].join(" ");
+
 export interface CheckpointerParts {
   readonly runId: string;
   readonly keeper: CheckpointKeeper;
@@ -42,6 +44,8 @@ export class Checkpointer {
   #first = true;
   #refused: string | null = null;
   #place = "";
+  /** The browser is still writing the last one. */
+  #writing: Promise<void> | null = null;
 
   constructor(parts: CheckpointerParts) {
     this.#parts = parts;
@@ -49,38 +53,59 @@ export class Checkpointer {
   }
 
   due(epochEnded: boolean): boolean {
-    if (this.#refused !== null) return false;
+    if (this.#refused !== null || this.#writing) return false;
     const wait = epochEnded || this.#first ? betweenEpochs : withinEpoch;
     return this.#parts.worked() - this.#last >= Math.max(wait, share * this.#cost);
   }
 
-  /** Keeps the run as it stands, unless that is what was kept last. Resolves when it is done, whatever came of it; never rejects. */
+  /**
+   * Keeps the run as it stands, unless that is what was kept last. Resolves as soon as the state is copied and training can
+   * go on while the browser writes; never rejects.
+   */
   async keep(): Promise<void> {
-    const { runId, keeper, collect, bytes: size, tell, worked, now } = this.#parts;
+    await this.#writing;
+    const { collect, bytes, now } = this.#parts;
     const start = now();
     try {
-      if (size > largestCheckpoint) throw new Refusal(tooLarge(size));
+      if (bytes > largestCheckpoint) throw new Refusal(tooLarge(bytes));
       const checkpoint = await collect();
-      if (!checkpoint) return;
-      const { epoch, step, epochs, rate } = checkpoint;
-      const place = [epoch, step, epochs, rate.base].join(" ");
-      if (place === this.#place) return;
-      const { bytes } = await keeper.keep(checkpoint);
-      this.#place = place;
-      this.#refused = null;
-      if (bytes) tell({ type: "kept", runId, epoch, step, bytes });
+      if (checkpoint && placeOf(checkpoint) !== this.#place) this.#writing = this.#write(checkpoint, start);
     } catch (error) {
-      const message = error instanceof Refusal ? error.text : explainFailure(error);
-      if (this.#refused !== message.en) tell({ type: "unkept", runId, message });
-      this.#refused = message.en;
-    } finally {
-      this.#cost = now() - start;
-      this.#last = worked();
-      this.#first = false;
+      this.#tellRefusal(error);
     }
+    this.#took(start);
+  }
+
+  async #write(checkpoint: Checkpoint, start: number): Promise<void> {
+    const { runId, keeper, tell } = this.#parts;
+    try {
+      const { bytes } = await keeper.keep(checkpoint);
+      this.#place = placeOf(checkpoint);
+      this.#refused = null;
+      if (bytes) tell({ type: "kept", runId, epoch: checkpoint.epoch, step: checkpoint.step, bytes });
+    } catch (error) {
+      this.#tellRefusal(error);
+    }
+    this.#took(start);
+    this.#writing = null;
+  }
+
+  /** All of the time counts, though most of it is spent by the browser and not by the training. */
+  #took(start: number): void {
+    this.#cost = this.#parts.now() - start;
+    this.#last = this.#parts.worked();
+    this.#first = false;
+  }
+
+  #tellRefusal(error: unknown): void {
+    const { runId, tell } = this.#parts;
+    const message = error instanceof Refusal ? error.text : explainFailure(error);
+    if (this.#refused !== message.en) tell({ type: "unkept", runId, message });
+    this.#refused = message.en;
   }
 
   async forget(): Promise<void> {
+    await this.#writing;
     // Nobody waits for the room; a checkpoint that stays behind is offered at the next visit and can be discarded there.
     await this.#parts.keeper.forget(this.#parts.runId).catch(() => undefined);
   }

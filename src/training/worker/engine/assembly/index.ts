@@ -89,15 +89,39 @@ function meet(control: usize, threads: i32): void {
   }
 }
 
-/** Runs a program. `control` holds the barrier's two numbers; word 1 of a record says whether it is worth sharing. */
+/** Where the counter of a record's pieces lies: two take turns, so that one can be set to 0 while the other is in use. */
+// @ts-ignore
+@inline
+function counterOf(control: usize, record: i32): usize { return control + 24 + (<usize>(record & 1) << 2); }
+
+/** Takes piece after piece of a record until none is left: a thread that is held up leaves more of them to the others. */
+function takePieces(r: usize, pieces: i32, counter: usize, scratch: usize): void {
+  if (ASC_FEATURE_THREADS) {
+    let piece = atomic.add<i32>(counter, 1);
+    while (piece < pieces) {
+      exec(r, piece, pieces, scratch);
+      piece = atomic.add<i32>(counter, 1);
+    }
+  }
+}
+
+/**
+ * Runs a program. `control` holds the barrier's two numbers and, from word 6 on, two counters. Word 1 of a record says into
+ * how many pieces for each thread it is cut; 0 where it is not worth sharing. Where it is cut changes no result.
+ */
 export function run(program: usize, records: i32, thread: i32, threads: i32, control: usize, scratch: usize): void {
   for (let i = 0; i < records; i++) {
     const r = program + <usize>i * RECORD;
     if (threads == 1) exec(r, 0, 1, scratch);
     else {
-      if (I(r, 1) != 0) exec(r, thread, threads, scratch);
+      const cuts = I(r, 1);
+      if (cuts > 1) takePieces(r, cuts * threads, counterOf(control, i), scratch);
+      else if (cuts == 1) exec(r, thread, threads, scratch);
       else if (thread == 0) exec(r, 0, 1, scratch);
+      if (thread == 0) store<i32>(counterOf(control, i + 1), 0);
       meet(control, threads);
     }
   }
+  // The next program begins with the first counter.
+  if (threads > 1 && thread == 0) store<i64>(control + 24, 0);
 }
