@@ -48,7 +48,7 @@ export async function findRate(experiment: Experiment, { makeLearner, dataset, f
       learner.setLearningRate(rate);
       learner.train(samples, targets, indices.length);
       if (!lagging) learner.score(looked.samples, looked.targets, count);
-      const loss = (await learner.read()).at(-1)!.loss;
+      const loss = (await learner.read()).at(-1).loss;
       if (!Number.isFinite(loss)) break;
       losses.push(loss);
       progress((step + 1) / rates.length);
