@@ -6,8 +6,8 @@ import { like } from "./harness/words";
 const button = (app: Layerloom, word: Parameters<Layerloom["words"]["fit"]>[0]): Locator =>
   app.board.getByRole("button", { name: app.words.fit(word), exact: true });
 
-/** `epoch 1 / 5000 · step 1 / 125,000` */
-const standing = (app: Layerloom, epoch: number, step: number): string => app.words.fit("steps", { epoch, epochs: 5000, done: step, all: "125,000" });
+/** `epoch 1 / 400 · step 1 / 10,000` */
+const standing = (app: Layerloom, epoch: number, step: number): string => app.words.fit("steps", { epoch, epochs: 400, done: step, all: "10,000" });
 
 /** The figures of every epoch, as the table has them. */
 async function rows(app: Layerloom): Promise<string[][]> {
@@ -53,7 +53,7 @@ test("epochs and learning rate are changed while a run goes on, and the run reme
   await live.getByRole("spinbutton", { name: "learning_rate" }).fill("0.05");
   await live.getByRole("button", { name: app.words.fit("apply") }).click();
   const changes = app.board.getByRole("list", { name: app.words.fit("changes") }).getByRole("listitem");
-  await expect(changes).toHaveText([/epoch 2, step 0: learning_rate 0\.01 → 0\.05 \(by hand\)/, /epoch 2, step 0: epochs 5,000 → 4 \(by hand\)/]);
+  await expect(changes).toHaveText([/epoch 2, step 0: learning_rate 0\.01 → 0\.05 \(by hand\)/, /epoch 2, step 0: epochs 400 → 4 \(by hand\)/]);
   await app.control("resume").click();
   await expect(app.board).toContainText(like(app.words.fit("endCompleted_other", { count: 4 })));
   // The rate stands among the figures of the epochs that had it.
@@ -61,8 +61,30 @@ test("epochs and learning rate are changed while a run goes on, and the run reme
   await expect(table.getByRole("columnheader", { name: "learning_rate" })).toBeVisible();
   await expect(table.getByRole("row")).toHaveCount(5);
   // The document itself was not touched.
-  await expect(app.main.getByRole("spinbutton", { name: "epochs" })).toHaveValue("5000");
+  await expect(app.main.getByRole("spinbutton", { name: "epochs" })).toHaveValue("400");
   await expect(page.getByRole("button", { name: app.words.shell("undo") })).toBeDisabled();
+});
+
+test("a run is slowed down to be watched and let go again, and comes to the same; the page remembers the tempo", async ({ app }) => {
+  await app.open();
+  await (await app.goTo("fit")).getByRole("spinbutton", { name: "epochs" }).fill("40");
+  // At a batch a second the 1,000 steps of 40 epochs would take a quarter of an hour.
+  await app.tempo.selectOption({ label: app.words.fit("tempoBatches_one", { shown: 1 }) });
+  await app.control("play").click();
+  await expect(app.board).toContainText(app.words.fit("steps", { epoch: 1, epochs: 40, done: 2, all: "1,000" }));
+  await expect(app.board).toContainText(app.words.fit("steps", { epoch: 1, epochs: 40, done: 3, all: "1,000" }));
+  await app.atFullSpeed();
+  const ended = like(app.words.fit("endCompleted_other", { count: 40 }));
+  await expect(app.board).toContainText(ended);
+  const slowed = await rows(app);
+  expect(slowed).toHaveLength(40);
+  await app.control("play").click();
+  await expect(app.board).toContainText(app.words.fit("runTitle", { n: 2 }));
+  await expect(app.board).toContainText(ended);
+  expect(await rows(app)).toEqual(slowed);
+
+  await app.reload();
+  await expect(app.tempo.getByRole("option", { name: app.words.fit("tempoFull") })).toHaveJSProperty("selected", true);
 });
 
 test("the learning-rate finder draws loss against rate and sets the rate that it suggests", async ({ app, page }) => {

@@ -82,6 +82,16 @@ export class Layerloom {
     await expect(chip).toContainText(name);
   }
 
+  /** How fast training may go. */
+  get tempo(): Locator {
+    return this.board.getByRole("combobox", { name: this.words.fit("tempo") });
+  }
+
+  /** Lets training go as fast as the machine can. */
+  async atFullSpeed(): Promise<void> {
+    await this.tempo.selectOption({ label: this.words.fit("tempoFull") });
+  }
+
   /** Opens a preset by its identifier. */
   async openPreset(id: string): Promise<void> {
     const preset = presets.find((one) => one.id === id);

@@ -56,6 +56,7 @@ async function open(context: BrowserContext, address: string, { title }: Scene):
 /** Samples per second of a preset that is trained in the page: over whole epochs, once it is under way, beside the Fit step. */
 async function inThePage(context: BrowserContext, address: string, scene: Scene): Promise<{ readonly rate: number; readonly label: string }> {
   const page = await open(context, address, scene);
+  await page.getByRole("combobox", { name: "Tempo" }).selectOption("Full speed");
   await page.getByRole("navigation").getByRole("button", { name: /Fit/ }).first().click();
   await page.getByRole("main").getByRole("spinbutton", { name: "epochs" }).fill(String(scene.epochs));
   await page.getByRole("button", { name: "Play", exact: true }).first().click();

@@ -57,6 +57,8 @@ export interface Checkpoints {
 
 /** Language, theme and the like: small, kept for the next visit, lost without harm. */
 export interface Preferences {
-  read(key: "language" | "theme" | "backend" | "calibration"): string | null;
-  write(key: "language" | "theme" | "backend" | "calibration", value: string): void;
+  read(key: PreferenceKey): string | null;
+  write(key: PreferenceKey, value: string): void;
 }
+
+export type PreferenceKey = "language" | "theme" | "backend" | "calibration" | "tempo.points" | "tempo.images";

@@ -56,4 +56,5 @@ export async function startAppStore(store: AppStore, services: Services): Promis
 }
 
 export * from "./react";
+export { tempoChoices, viewOf } from "./tempo";
 export { stepIds, type AppState, type Services, type StepId, type Theme, type TrainedModel } from "./state";

@@ -5,6 +5,7 @@ import { text, type Text } from "../schema";
 import type { RunEvent } from "../training/protocol";
 import { chooseDevice, rememberDevice } from "./deviceChoice";
 import { wordsOf } from "./refused";
+import { keepTempo, readTempos, viewOf } from "./tempo";
 import type { AppState, RunSlice, Services, TrainedModel } from "./state";
 import type { Vault } from "./vault";
 
@@ -15,7 +16,7 @@ const mostRuns = 30;
  * Milliseconds for which what a run reports may wait, so that it is taken in together: figures change no faster than they
  * can be read, a picture moves. The page must not take from the training what it needs to show it.
  */
-const patience = { progress: 250, epochs: 250, kept: 250, map: 100 } as const;
+const patience = { progress: 250, epochs: 250, kept: 250, map: 30 } as const;
 
 type Ended = Extract<RunEvent, { readonly type: "ended" }>;
 
@@ -145,6 +146,7 @@ export const runSlice =
       runId: null,
       interrupted: [],
       calibration: null,
+      tempos: readTempos(preferences),
       play({ from, until } = {}) {
         const { history, data } = get();
         const experiment = history.present;
@@ -158,7 +160,8 @@ export const runSlice =
           return;
         }
         add(newRun(id, nextNumber(), experiment));
-        const start = (): void => client.start(id, experiment, { ...(weights ? { weights } : {}), ...(until ? { until } : {}) });
+        const start = (): void =>
+          client.start(id, experiment, { tempo: get().tempos[viewOf(experiment)], ...(weights ? { weights } : {}), ...(until ? { until } : {}) });
         if (chooseDevice(get().device, experiment, preferences).how === "given") start();
         else void takeFastest(id, experiment).then((ready) => ready && start());
       },
@@ -178,6 +181,13 @@ export const runSlice =
       change(change) {
         const run = live();
         if (run) client.change(run.id, change);
+      },
+      setTempo(tempo) {
+        const run = live();
+        const view = viewOf(run?.experiment ?? get().history.present);
+        set(({ tempos }) => ({ tempos: { ...tempos, [view]: tempo } }));
+        keepTempo(view, tempo, preferences);
+        if (run) client.setTempo(run.id, tempo);
       },
       stop() {
         const run = live();
@@ -225,7 +235,7 @@ export const runSlice =
         if (known) set(({ runs }) => ({ runId, runs: runs.map((run) => (run.id === runId ? { ...run, status: "starting" } : run)) }));
         else add(newRun(runId, nextNumber(), experiment));
         set(({ interrupted }) => ({ interrupted: interrupted.filter((one) => one.runId !== runId) }));
-        client.continue(runId);
+        client.continue(runId, get().tempos[viewOf(experiment)]);
       },
       async discardRun(runId) {
         try {

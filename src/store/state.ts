@@ -9,7 +9,8 @@ import type { Run } from "../runs";
 import type { Checkpoints, Drafts, Library, Preferences, SavedSummary } from "../storage/types";
 import type { TrainingClient } from "../training/client";
 import type { CheckpointSummary } from "../training/checkpoint";
-import type { BackendName, Calibration, DatasetSummary, DeviceStatus, Evaluation, ModelData, RunChange, Until } from "../training/protocol";
+import type { Tempos } from "./tempo";
+import type { BackendName, Calibration, DatasetSummary, DeviceStatus, Evaluation, ModelData, RunChange, Tempo, Until } from "../training/protocol";
 
 export const stepIds = ["load", "preprocess", "define", "compile", "fit", "evaluate", "predict", "save"] as const;
 export type StepId = (typeof stepIds)[number];
@@ -95,6 +96,7 @@ export interface RunSlice {
   readonly interrupted: readonly CheckpointSummary[];
   /** What was measured on the devices last; null when nothing was, or a person has chosen since. */
   readonly calibration: Calibration | null;
+  readonly tempos: Tempos;
   /**
    * Starts a run of the present document; `from` begins with a trained model's weights instead of new ones, `until` lets it
    * pause by itself. Where several devices would do, the fastest is found out first.
@@ -106,6 +108,8 @@ export interface RunSlice {
   advance(until: Until): void;
   /** Changes the run under way. */
   change(change: RunChange): void;
+  /** How fast the run under way and those after it may go, on data of its kind. */
+  setTempo(tempo: Tempo): void;
   stop(): void;
   /** Back to the untrained network: ends the run under way and clears the board. A run keeps its place in the list. */
   reset(): void;

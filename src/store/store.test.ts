@@ -19,7 +19,7 @@ const summary: DatasetSummary = {
 const preprocessing = { steps: [], inputShape: [2], sampleShape: [2], targetShape: [1], classes: 2 };
 const weights = [{ layer: 0, layerName: "dense", name: "kernel", shape: [2, 1], trainable: true, values: Float32Array.of(1, 2) }];
 
-function build(options: { draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; saveFails?: Refusal } = {}) {
+function build(options: { preferences?: Readonly<Record<string, string>>; draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; saveFails?: Refusal } = {}) {
   const worker = new FakeWorker({
     device: () => device,
     openDataset: () => (options.data === undefined ? summary : options.data),
@@ -43,6 +43,7 @@ function build(options: { draft?: Awaited<ReturnType<Drafts["load"]>>; data?: Da
     onChange: () => () => undefined,
   };
   const drafted: Experiment[] = [];
+  const preferences = new Map(Object.entries(options.preferences ?? {}));
   let ids = 0;
   const services: Services = {
     client: trainingClient(() => worker),
@@ -55,13 +56,13 @@ function build(options: { draft?: Awaited<ReturnType<Drafts["load"]>>; data?: Da
       onOwned: () => () => undefined,
     },
     checkpoints: { list: () => Promise.resolve([]), discard: () => Promise.resolve(), onChange: () => () => undefined },
-    preferences: { read: () => null, write: () => undefined },
+    preferences: { read: (key) => preferences.get(key) ?? null, write: (key, value) => void preferences.set(key, value) },
     newId: () => `id${++ids}`,
     deliver: () => undefined,
   };
   const store = createAppStore(services);
   const emit = (event: Record<string, unknown>) => worker.emit({ runId: store.getState().runId, ...event } as unknown as RunEvent);
-  return { worker, store, services, drafted, emit };
+  return { worker, store, services, drafted, preferences, emit };
 }
 
 const started = { type: "started", device, preprocessing, stepsPerEpoch: 16, trainCount: 250, validationCount: 250 };
@@ -190,4 +191,21 @@ test("a cancelled import is no error", async () => {
   await importing;
   expect(store.getState().data.status).toBe("ready");
   expect(store.getState().notices).toEqual([]);
+});
+
+test("points are trained at a tempo that can be watched until a person chooses another, and pictures as fast as it goes", async () => {
+  const { store, services, worker, preferences, emit } = build();
+  await startAppStore(store, services);
+  const lastStart = () => worker.commands.filter(({ type }) => type === "start").at(-1);
+  store.getState().play();
+  expect(lastStart()).toMatchObject({ tempo: 1000 });
+  emit(started);
+  store.getState().setTempo(null);
+  expect(worker.commands.at(-1)).toEqual({ type: "tempo", runId: store.getState().runId, tempo: null });
+  expect([...preferences]).toEqual([["tempo.points", "full"]]);
+  emit(ended);
+  store.getState().play();
+  expect(lastStart()).toMatchObject({ tempo: null });
+  const kept = build({ preferences: { "tempo.points": "10", "tempo.images": "a lot" } });
+  expect(kept.store.getState().tempos).toEqual({ points: 10, images: null });
 });

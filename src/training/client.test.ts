@@ -118,8 +118,8 @@ test("a worker that is killed without a word is missed as soon as the browser ta
   expect(events).toMatchObject([{ type: "ended", runId: "run", reason: "interrupted" }]);
   expect(worker!.terminated).toBe(true);
   expect(restarted).toHaveBeenCalledOnce();
-  client.continue("run");
-  expect(next!.commands).toEqual([{ type: "continue", runId: "run" }]);
+  client.continue("run", 100);
+  expect(next!.commands).toEqual([{ type: "continue", runId: "run", tempo: 100 }]);
 });
 
 test("a worker that lost the graphics card is replaced, and its run can be continued", () => {
@@ -132,8 +132,8 @@ test("a worker that lost the graphics card is replaced, and its run can be conti
   worker!.emit({ type: "lost" });
   expect(events).toMatchObject([{ type: "ended", runId: "run", reason: "interrupted" }]);
   expect((events[0] as { message: { en: string } }).message.en).toContain("graphics card");
-  client.continue("run");
-  expect(next!.commands).toEqual([{ type: "continue", runId: "run" }]);
+  client.continue("run", 100);
+  expect(next!.commands).toEqual([{ type: "continue", runId: "run", tempo: 100 }]);
 });
 
 test("a stop that is carried out leaves the worker alone", () => {

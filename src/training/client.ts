@@ -1,9 +1,8 @@
 import { text } from "../schema";
-import type { LayerWeight } from "../architecture";
 import type { Experiment } from "../experiment";
 import { channel, type Channel, type Port } from "./channel";
 import { Pending, type AskOptions } from "./pending";
-import type { Answer, Ask, Command, QueryName, RunChange, RunEvent, Until, WorkerEvent } from "./protocol";
+import type { Answer, Ask, Command, QueryName, RunChange, RunEvent, StartOptions, Tempo, Until, WorkerEvent } from "./protocol";
 
 /** A worker as the client needs it. */
 export interface TrainingWorker extends Port {
@@ -13,12 +12,13 @@ export interface TrainingWorker extends Port {
 
 export interface TrainingClient {
   ask<K extends QueryName>(query: K, ask: Ask<K>, options?: AskOptions): Promise<Answer<K>>;
-  start(runId: string, experiment: Experiment, options?: { readonly weights?: readonly LayerWeight[]; readonly until?: Until }): void;
+  start(runId: string, experiment: Experiment, options?: StartOptions): void;
   /** Goes on with a run that was cut off, from its last checkpoint. */
-  continue(runId: string): void;
+  continue(runId: string, tempo: Tempo): void;
   pause(runId: string): void;
   resume(runId: string, until?: Until): void;
   change(runId: string, change: RunChange): void;
+  setTempo(runId: string, tempo: Tempo): void;
   /** Asks the run to stop after its step; a worker that does not answer within two seconds is replaced. */
   stop(runId: string): void;
   onRunEvent(listener: (event: RunEvent) => void): () => void;
@@ -128,13 +128,14 @@ export function trainingClient(spawn: () => TrainingWorker, locks?: WorkerLocks)
       running.add(runId);
       live().send({ type: "start", runId, experiment, ...options });
     },
-    continue(runId) {
+    continue(runId, tempo) {
       running.add(runId);
-      live().send({ type: "continue", runId });
+      live().send({ type: "continue", runId, tempo });
     },
     pause: (runId) => live().send({ type: "pause", runId }),
     resume: (runId, until) => live().send({ type: "resume", runId, ...(until ? { until } : {}) }),
     change: (runId, change) => live().send({ type: "change", runId, change }),
+    setTempo: (runId, tempo) => live().send({ type: "tempo", runId, tempo }),
     stop(runId) {
       if (!running.has(runId) || stopping.has(runId)) return;
       live().send({ type: "stop", runId });

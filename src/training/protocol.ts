@@ -174,15 +174,26 @@ type AskCommand = { [K in QueryName]: { readonly type: "ask"; readonly requestId
 export type Command =
   | AskCommand
   | { readonly type: "cancel"; readonly requestId: number }
-  /** `weights` start the run from a trained model instead of from new ones; `until` lets it pause by itself. */
-  | { readonly type: "start"; readonly runId: string; readonly experiment: Experiment; readonly weights?: readonly LayerWeight[]; readonly until?: Until }
+  | ({ readonly type: "start"; readonly runId: string; readonly experiment: Experiment } & StartOptions)
   /** Goes on with a run that was cut off, from its last checkpoint. */
-  | { readonly type: "continue"; readonly runId: string }
+  | { readonly type: "continue"; readonly runId: string; readonly tempo: Tempo }
   | { readonly type: "pause"; readonly runId: string }
   /** Goes on after a pause; with `until` to the end of the next batch or of the epoch, where it pauses again. */
   | { readonly type: "resume"; readonly runId: string; readonly until?: Until }
   | { readonly type: "change"; readonly runId: string; readonly change: RunChange }
+  | { readonly type: "tempo"; readonly runId: string; readonly tempo: Tempo }
   | { readonly type: "stop"; readonly runId: string };
+
+export interface StartOptions {
+  /** Start the run from a trained model instead of from new ones. */
+  readonly weights?: readonly LayerWeight[];
+  /** Lets it pause by itself. */
+  readonly until?: Until;
+  readonly tempo?: Tempo;
+}
+
+/** Batches a second at the most, so that a person can watch; null for as fast as the machine can. No result depends on it. */
+export type Tempo = number | null;
 
 /** Where a run pauses by itself: after its next batch, or at the end of its epoch. */
 export type Until = "batch" | "epoch";

@@ -139,10 +139,11 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
     ask: ({ requestId, query, ask }) => void answer(requestId, query, ask),
     cancel: ({ requestId }) => asked.get(requestId)?.abort(),
     start: ({ runId, ...beginning }) => void runs.start(runId, beginning),
-    continue: ({ runId }) => void runs.continue(runId),
+    continue: ({ runId, tempo }) => void runs.continue(runId, tempo),
     pause: ({ runId }) => runs.pause(runId),
     resume: ({ runId, until }) => runs.resume(runId, until),
     change: ({ runId, change }) => runs.change(runId, change),
+    tempo: ({ runId, tempo }) => runs.setTempo(runId, tempo),
     stop: ({ runId }) => runs.stop(runId),
   };
 }

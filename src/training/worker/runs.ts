@@ -1,4 +1,3 @@
-import type { LayerWeight } from "../../architecture";
 import { datasets } from "../../datasets";
 import { examine, type Experiment } from "../../experiment";
 import { Refusal, showPath, text, type Text } from "../../schema";
@@ -8,7 +7,7 @@ import { breathe } from "./breath";
 import { fitOn, type DatasetShelf } from "./data";
 import type { HeldModel, HeldModels } from "./models";
 import type { Checkpoint, CheckpointKeeper } from "../checkpoint";
-import type { RunChange, Until } from "../protocol";
+import type { RunChange, StartOptions, Tempo, Until } from "../protocol";
 import { Control } from "./session/control";
 import { explainFailure } from "./session/failure";
 import type { MakeLearner } from "./session/makeLearner";
@@ -26,11 +25,9 @@ export interface RunParts {
 }
 
 /** What a run begins with: new weights, those of a trained model, or the place where it was cut off. */
-export interface Beginning {
+export interface Beginning extends StartOptions {
   readonly experiment: Experiment;
-  readonly weights?: readonly LayerWeight[];
   readonly from?: Checkpoint;
-  readonly until?: Until;
 }
 
 /** Starts training runs, one at a time, and passes on what they are told. */
@@ -56,6 +53,10 @@ export class Runs {
   change(runId: string, change: RunChange): void {
     this.#of(runId)?.ask(change);
   }
+  setTempo(runId: string, tempo: Tempo): void {
+    this.#of(runId)?.setTempo(tempo);
+  }
+
   stop(runId: string): void {
     this.#of(runId)?.stop();
   }
@@ -65,24 +66,25 @@ export class Runs {
 
   /** Trains to the end. Whatever happens, the last event of the run is `ended`; never rejects. */
   start(runId: string, beginning: Beginning): Promise<void> {
-    return this.#begin(runId, () => Promise.resolve(beginning), beginning.until);
+    const { until = null, tempo = null } = beginning;
+    return this.#begin(runId, () => Promise.resolve(beginning), new Control({ until, tempo }));
   }
 
   /** Goes on from the run's last checkpoint, and otherwise like `start`. */
-  continue(runId: string): Promise<void> {
-    return this.#begin(runId, async () => {
+  continue(runId: string, tempo: Tempo): Promise<void> {
+    const claim = async (): Promise<Beginning> => {
       const from = await this.#parts.keeper.claim(runId);
       if (!from) throw new Refusal(text("This run's last state is no longer there.", "这次训练最后的状态已不在。"));
       return { experiment: from.experiment, from };
-    });
+    };
+    return this.#begin(runId, claim, new Control({ tempo }));
   }
 
-  async #begin(runId: string, beginning: () => Promise<Beginning>, until?: Until): Promise<void> {
+  async #begin(runId: string, beginning: () => Promise<Beginning>, control: Control): Promise<void> {
     if (this.#current) {
       this.#parts.emit(failed(runId, text("Another run is under way; stop it first.", "另一次训练正在进行，请先停止它。")));
       return;
     }
-    const control = new Control(until);
     this.#current = { runId, control };
     const ended = await this.#run(runId, beginning, control);
     // Whoever hears of the end may start the next run at once.

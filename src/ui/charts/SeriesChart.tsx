@@ -33,6 +33,8 @@ export interface SeriesChartProps {
   readonly showY: (y: number) => string;
   /** True while the curves grow: then they are drawn more coarsely, to leave the processor to what they come from. */
   readonly growing: boolean;
+  /** Nothing else needs the processor while they grow: they may be redrawn more often. */
+  readonly idle?: boolean;
   /** In place of the chart while there are no points. */
   readonly empty: string;
   /** In its place when it cannot be drawn. */
@@ -40,7 +42,7 @@ export interface SeriesChartProps {
 }
 
 /** Curves over a common axis, drawn by tfjs-vis. The values under the pointer are read off beside it. */
-export function SeriesChart({ title, summary, series, xDomain, fromZero = false, logX = false, showX, showY, growing, empty, broken }: SeriesChartProps) {
+export function SeriesChart({ title, summary, series, xDomain, fromZero = false, logX = false, showX, showY, growing, idle = false, empty, broken }: SeriesChartProps) {
   const canvas = useRef<HTMLDivElement>(null);
   const painting = useRef<Painter<LineChart>>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -90,8 +92,8 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
   const [from, to] = xDomain;
   useEffect(() => {
     if (!some || size.width === 0) return;
-    painting.current?.show({ series, xDomain: [from, to], fromZero, logX, ...size, detail: growing ? few : many });
-  }, [series, some, from, to, fromZero, logX, size, growing]);
+    painting.current?.show({ series, xDomain: [from, to], fromZero, logX, ...size, detail: growing ? few : many }, growing && !idle ? "busy" : "idle");
+  }, [series, some, from, to, fromZero, logX, size, growing, idle]);
 
   const read = (event: PointerEvent<HTMLDivElement>): void => {
     const element = canvas.current;

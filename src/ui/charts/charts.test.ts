@@ -113,7 +113,7 @@ describe("a painter", () => {
     expect(running).toBe(0);
   });
 
-  it("rests fifty times as long as a painting took, and 2 s at most", async () => {
+  it("rests fifty times as long as a painting took after the first, and 2 s at most", async () => {
     const clock = handClock();
     const begun: number[] = [];
     let takes = 20;
@@ -128,8 +128,27 @@ describe("a painter", () => {
       own.show(i);
       await clock.turn(10);
     }
-    // 20 ms, then 1,000 without; from 1,300 on 400 ms, then 2,000 without.
-    expect(begun).toEqual([0, 1020, 2040]);
+    // 20 ms, which do not count, and 350 without; 20 ms, then 1,000 without; from 1,300 on 400 ms, then 2,000 without.
+    expect(begun).toEqual([0, 370, 1390, 3790]);
+    own.end();
+    await clock.turn(1000);
+  });
+
+  it("rests eight times as long where the machine has time to spare", async () => {
+    const clock = handClock();
+    const begun: number[] = [];
+    const slow = () =>
+      new Promise<void>((resolve) => {
+        begun.push(clock.now());
+        clock.after(100, resolve);
+      });
+    const own = painter<number>(slow, 350, () => {}, clock);
+    for (let i = 0; i < 200; i++) {
+      own.show(i, "idle");
+      await clock.turn(10);
+    }
+    // 100 ms and 350 without; then 100 ms and 800 without.
+    expect(begun).toEqual([0, 450, 1350]);
     own.end();
     await clock.turn(1000);
   });

@@ -13,16 +13,19 @@ export const pageClock: Clock = {
   },
 };
 
-/** A painting is followed by so many times its own duration without one, up to a limit: what is shown must not slow down what it shows. */
-const rest = 50;
+/**
+ * A painting is followed by so many times its own duration without one, up to a limit: what is shown must not slow down what
+ * it shows. Where that has time to spare, less will do.
+ */
+const rests = { busy: 50, idle: 8 } as const;
 const longestRest = 2000;
 
 /** Paintings of the whole page, one after another: two charts never redraw in the same task. */
 let turn: Promise<void> = Promise.resolve();
 
 export interface Painter<T> {
-  /** What is to be seen from now on. Of several in quick succession only the last is painted. */
-  show(value: T): void;
+  /** What is to be seen from now on, and whether the machine has more to do than that. Of several in quick succession only the last is painted. */
+  show(value: T, machine?: keyof typeof rests): void;
   /** A picture that nobody sees is not painted; the latest one is, once it comes into sight. */
   setVisible(visible: boolean): void;
   end(): void;
@@ -34,7 +37,8 @@ export interface Painter<T> {
  * Failures go to `failed`, and the next value is painted all the same.
  */
 export function painter<T>(paint: (value: T) => Promise<void>, pause: number, failed: (reason: unknown) => void, clock: Clock = pageClock): Painter<T> {
-  let next: { readonly value: T } | null = null;
+  let next: { readonly value: T; readonly rest: number } | null = null;
+  let first = true;
   let visible = true;
   let busy = false;
   let ended = false;
@@ -55,7 +59,9 @@ export function painter<T>(paint: (value: T) => Promise<void>, pause: number, fa
         failed(reason);
       }
       last = clock.now();
-      wait = Math.max(pause, Math.min(longestRest, rest * (last - start)));
+      // The first one also loads and compiles what paints, and says nothing of the next.
+      wait = first ? pause : Math.max(pause, Math.min(longestRest, (now?.rest ?? 0) * (last - start)));
+      first = false;
       busy = false;
       plan();
       // Whoever comes next begins in a task of its own.
@@ -69,8 +75,8 @@ export function painter<T>(paint: (value: T) => Promise<void>, pause: number, fa
   };
 
   return {
-    show(value) {
-      next = { value };
+    show(value, machine = "busy") {
+      next = { value, rest: rests[machine] };
       plan();
     },
     setVisible(now) {

@@ -10,6 +10,7 @@ import { fitsWeights } from "./fitsWeights";
 import styles from "./fit.module.css";
 import { LiveSettings } from "./LiveSettings";
 import { ResetButton, StepButtons } from "./StepButtons";
+import { TempoSelect } from "./TempoSelect";
 import { useLiveRun, useShownRun } from "./useRun";
 
 /** Play, pause, resume, stop; and how far it is. */
@@ -36,6 +37,7 @@ export function Controls() {
         )}
         {!live && <GoOn />}
       </div>
+      <TempoSelect live={live} />
       {shown && (shown.status !== "ended" || shown.now) && <Advance run={live ?? shown} label={t("progress")} />}
       {changeable && changing && <LiveSettings run={live} />}
     </div>
@@ -131,7 +133,10 @@ function Advance({ run, label }: { readonly run: Run; readonly label: string }) 
     <div className={styles.advance}>
       <Progress part={all ? done / all : run.status === "ended" ? 0 : null} label={label} />
       <span className={styles.sum}>{words}</span>
-      {run.status !== "ended" && run.kept && <span className={styles.sum}>{t("keptUntil", { epoch: number(run.kept.epoch + 1), step: number(run.kept.step) })}</span>}
+      {run.status !== "ended" && (
+        // Its line is there from the start, so that nothing moves when the words come.
+        <span className={styles.sum}>{run.kept ? t("keptUntil", { epoch: number(run.kept.epoch + 1), step: number(run.kept.step) }) : "\u00a0"}</span>
+      )}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { useNumber, useTranslation } from "../../i18n";
 import type { MetricName } from "../../compile";
 import type { Run } from "../../runs";
-import { useExperiment } from "../../store";
+import { useApp, useExperiment, viewOf } from "../../store";
 import { Segmented, Select } from "../../ui";
 import { SeriesChart, type Series } from "../../ui/charts";
 import { epochDomain, headline, lossCurves, metricCurves, type Curves } from "./curves";
@@ -65,6 +65,7 @@ function Chart({ run, log }: { readonly run: Run | undefined; readonly log: "los
   const { t } = useTranslation("fit");
   const number = useNumber();
   const { figure, nameOf } = useRunWords();
+  const heldBack = useApp(({ tempos }) => run !== undefined && tempos[viewOf(run.experiment)] !== null);
   const [, last] = run ? epochDomain(run) : [0, 1];
   const series = useMemo((): readonly Series[] => {
     const { train, validation } = !run ? none : log === "loss" ? lossCurves(run) : metricCurves(run, log);
@@ -89,6 +90,7 @@ function Chart({ run, log }: { readonly run: Run | undefined; readonly log: "los
       showX={(x) => t("atEpoch", { epoch: number(x, { maximumFractionDigits: 2 }) })}
       showY={figure}
       growing={run !== undefined && run.status !== "ended"}
+      idle={heldBack}
       empty={run ? t("curvesSoon") : t("curvesHere")}
       broken={t("curvesBroken")}
     />

@@ -1,21 +1,26 @@
-import type { RunChange, Until } from "../../protocol";
+import type { RunChange, Tempo, Until } from "../../protocol";
 
 /** What a run is told from outside, and where it waits for it. */
 export class Control {
   #paused = false;
   #stopped = false;
   #until: Until | null;
+  #tempo: Tempo;
   #holds = 0;
   #wishes: RunChange[] = [];
-  #changed: (() => void)[] = [];
+  readonly #changed = new Set<() => void>();
 
   /** `until`: where the run pauses by itself the first time. */
-  constructor(until: Until | null = null) {
+  constructor({ until = null, tempo = null }: { readonly until?: Until | null; readonly tempo?: Tempo } = {}) {
     this.#until = until;
+    this.#tempo = tempo;
   }
 
   get paused(): boolean {
     return this.#paused;
+  }
+  get tempo(): Tempo {
+    return this.#tempo;
   }
   get stopped(): boolean {
     return this.#stopped;
@@ -37,6 +42,11 @@ export class Control {
   }
   stop(): void {
     this.#stopped = true;
+    this.#tell();
+  }
+
+  setTempo(tempo: Tempo): void {
+    this.#tempo = tempo;
     this.#tell();
   }
 
@@ -72,14 +82,20 @@ export class Control {
     };
   }
 
-  /** Resolves at the next change. */
-  change(): Promise<void> {
-    return new Promise((resolve) => this.#changed.push(resolve));
+  /** Resolves at the next change, and after so many milliseconds in any case. */
+  change(within = Infinity): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#changed.delete(done);
+        resolve();
+      };
+      const timer = within < Infinity ? setTimeout(done, within) : undefined;
+      this.#changed.add(done);
+    });
   }
 
   #tell(): void {
-    const changed = this.#changed;
-    this.#changed = [];
-    for (const resolve of changed) resolve();
+    for (const done of [...this.#changed]) done();
   }
 }

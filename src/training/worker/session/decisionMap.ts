@@ -6,8 +6,8 @@ import type { Learner } from "./learner";
 const resolution = 50;
 const reach = 6;
 
-/** Milliseconds between two maps, at the least. */
-const between = 100;
+/** Milliseconds between two maps, at the least: of a run that makes haste, and of one that is held back to be watched. */
+export const between = { hurried: 100, watched: 33 } as const;
 
 /** The centres of the map's cells, row by row from the top left, as raw points x, y. */
 export function gridPoints(): Float32Array {
@@ -35,9 +35,13 @@ export class MapMaker {
   readonly #points: Float32Array;
   readonly #learner: Learner;
   readonly #threshold: number;
-  #due = 0;
+  /** Milliseconds of work so far. */
+  readonly #worked: () => number;
+  #last = -Infinity;
+  #cost = 0;
 
-  constructor(fitted: FittedPreprocessing, learner: Learner, threshold: number) {
+  constructor(fitted: FittedPreprocessing, learner: Learner, threshold: number, worked: () => number) {
+    this.#worked = worked;
     this.#points = preprocessSamples(fitted, gridPoints());
     this.#learner = learner;
     this.#threshold = threshold;
@@ -48,18 +52,17 @@ export class MapMaker {
     return inputShape.length === 1 && inputShape[0] === 2;
   }
 
-  /** A map when it is time for one, and `now` in any case; at most one tenth of the time goes into maps. `worked`: milliseconds of work so far. */
-  async drawIfDue(worked: () => number, now: boolean): Promise<DecisionMap | null> {
-    const start = worked();
-    if (!now && start < this.#due) return null;
-    const map = await this.draw();
-    const end = worked();
-    this.#due = end + Math.max(between, 9 * (end - start));
-    return map;
+  /** A map when it is time for one, `pause` milliseconds after the last; at most one tenth of the time goes into maps. */
+  async drawIfDue(pause: number): Promise<DecisionMap | null> {
+    return this.#worked() - this.#last < Math.max(pause, 9 * this.#cost) ? null : this.draw();
   }
 
   async draw(): Promise<DecisionMap> {
+    const start = this.#worked();
     const scores = await this.#learner.apply(this.#points, resolution * resolution);
-    return { resolution, reach, values: leaning(scores, this.#learner.outputs, this.#threshold) };
+    const values = leaning(scores, this.#learner.outputs, this.#threshold);
+    this.#last = this.#worked();
+    this.#cost = this.#last - start;
+    return { resolution, reach, values };
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { presets, type Experiment } from "../../../experiment";
 import type { RunEvent } from "../../protocol";
 import { Breath, breathe } from "../breath";
@@ -132,6 +132,27 @@ describe("control", () => {
     expect(control.waits).toBe(true);
     control.stop();
     expect(control.waits).toBe(false);
+  });
+
+  it("waits for a change only as long as it is told to, and not beyond the change", async () => {
+    vi.useFakeTimers();
+    try {
+      const control = new Control({ tempo: 1 });
+      let over = 0;
+      void control.change(1000).then(() => over++);
+      await vi.advanceTimersByTimeAsync(999);
+      expect(over).toBe(0);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(over).toBe(1);
+      void control.change(1000).then(() => over++);
+      control.setTempo(100);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(over).toBe(2);
+      expect(control.tempo).toBe(100);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

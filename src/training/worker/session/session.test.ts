@@ -111,7 +111,7 @@ describe("a run", () => {
 
 describe("in hand", () => {
   it("takes one batch, one epoch, and each time waits where it stands", async () => {
-    const control = new Control("batch");
+    const control = new Control({ until: "batch" });
     const { run, of, on, learner, epochs } = sessionOf(variant({ epochs: 3 }), { control });
     const places = (): readonly (readonly [number, number])[] => of("paused").map(({ epoch, step }) => [epoch, step]);
     const paused = (count: number): Promise<void> =>
@@ -140,6 +140,30 @@ describe("in hand", () => {
     whole.learner.dispose();
   });
 
+  it("keeps a tempo that can be watched, shows every step of it, and comes to the same", async () => {
+    // A batch in a hundred seconds: whoever waited for the second one would run out of time.
+    const control = new Control({ tempo: 0.01 });
+    const { run, of, on, learner, epochs } = sessionOf(variant({ epochs: 2 }), { control });
+    const events: string[] = [];
+    on((event) => {
+      if (event.type !== "map") events.push(event.type === "progress" || event.type === "paused" ? `${event.type} ${event.step}` : event.type);
+      if (event.type === "progress" && event.step === 1) setImmediate(() => control.pause());
+      if (event.type === "paused") {
+        control.setTempo(null);
+        control.resume();
+      }
+    });
+    await run();
+    // The pause did not wait for the tempo either.
+    expect(events.slice(0, 4)).toEqual(["started", "progress 1", "progress 1", "paused 1"]);
+    expect(of("ended")[0]).toMatchObject({ reason: "completed", epochs: 2 });
+    const whole = sessionOf(variant({ epochs: 2 }));
+    await whole.run();
+    expect(epochs().map(({ logs }) => logs)).toEqual(whole.epochs().map(({ logs }) => logs));
+    learner.dispose();
+    whole.learner.dispose();
+  });
+
   it("takes more epochs in mid-run, and fewer, but never cuts the one under way", async () => {
     const { run, session, of, on, learner } = sessionOf(variant({ epochs: 3 }));
     on((event) => {
@@ -156,7 +180,7 @@ describe("in hand", () => {
   });
 
   it("hears everything that is asked for in a pause, also while it keeps its state", async () => {
-    const control = new Control("epoch");
+    const control = new Control({ until: "epoch" });
     const slow: CheckpointKeeper = { ...noKeeper, keep: async () => (await new Promise((resolve) => setImmediate(resolve)), { bytes: 1 }) };
     const { run, of, on, learner } = sessionOf(variant({ epochs: 3 }), { control, keeper: slow });
     const changed = new Promise<void>((resolve) => on((event) => event.type === "changed" && event.change.what === "epochs" && resolve()));

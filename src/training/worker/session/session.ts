@@ -12,25 +12,22 @@ import { Checkpointer } from "./checkpointer";
 import { Chronicle } from "./chronicle";
 import { WorkClock } from "./clock";
 import { Control } from "./control";
-import { MapMaker } from "./decisionMap";
 import { Diverged, Interrupted } from "./endings";
 import { explainFailure } from "./failure";
 import { Figures } from "./figures";
 import { LastGood } from "./lastGood";
+import { Metronome } from "./metronome";
 import type { Ended, SessionParts } from "./parts";
 import { orderOf, planOf, type Plan } from "./plan";
 import { Rate } from "./rate";
 import { Readings } from "./readings";
-import { Reporter, type Standing } from "./reporter";
+import type { Standing } from "./reporter";
+import { Showing } from "./showing";
 import { Steering, type Place } from "./steering";
 import { validate } from "./validation";
-import { LearningWatch } from "./watch";
 
-/** Samples on which a run is asked whether it still learns. */
-const probeSize = 64;
-
-/** Milliseconds between two times that it is asked. */
-const lookEvery = 100;
+/** Milliseconds between two steps from which on a person can follow them one by one. */
+const followed = 50;
 
 /**
  * One training run: epochs of steps in a seeded order, validation, callbacks, checkpoints, and what the page is told
@@ -42,10 +39,9 @@ export class Session {
   readonly #plan: Plan;
   readonly #clock: WorkClock;
   readonly #breath: Breath;
-  readonly #reporter: Reporter;
+  readonly #metronome: Metronome;
+  readonly #showing: Showing;
   readonly #callbacks: RunCallbacks;
-  readonly #watch: LearningWatch;
-  readonly #map: MapMaker | null;
   readonly #readings: Readings;
   readonly #steering: Steering;
   readonly #chronicle: Chronicle;
@@ -57,10 +53,9 @@ export class Session {
   #epoch: number;
   #step: number;
   #trained = 0;
-  #looked = -Infinity;
 
   constructor(parts: SessionParts) {
-    const { runId, experiment, dataset, fitted, learner, emit, from, keeper = noKeeper, now = () => performance.now() } = parts;
+    const { runId, experiment, dataset, learner, emit, from, keeper = noKeeper, now = () => performance.now() } = parts;
     this.#parts = parts;
     this.control = parts.control ?? new Control();
     this.#plan = planOf(experiment, dataset.train.count, dataset.test.count);
@@ -69,28 +64,17 @@ export class Session {
     this.#clock = new WorkClock(now, (from?.seconds ?? 0) * 1000);
     const worked = (): number => this.#clock.milliseconds;
     this.#breath = new Breath(8, now);
+    this.#metronome = new Metronome(now);
     this.#chronicle = new Chronicle(from?.history);
     const rate = from ? new Rate(from.rate.base, from.rate.factor) : new Rate(experiment.compile.optimizer.values.learning_rate);
     const { control } = this;
     this.#steering = new Steering({ runId, control, learner, chronicle: this.#chronicle, tell: emit }, rate, from?.epochs ?? experiment.fit.epochs);
-    this.#reporter = new Reporter({
-      runId,
-      plan: this.#plan,
-      epochs: () => this.#steering.epochs,
-      learningRate: () => this.#steering.learningRate,
-      emit,
-      start: worked(),
-    });
+    this.#showing = new Showing(parts, { plan: this.#plan, steering: this.#steering, chronicle: this.#chronicle, worked });
     this.#figures = new Figures(experiment.compile.metrics, from?.figures);
     this.#callbacks = new RunCallbacks(experiment.fit.callbacks, learner, from?.callbacks);
-    const count = Math.min(probeSize, this.#plan.train.indices.length);
-    const probe = gather(dataset, "train", this.#plan.train.indices.subarray(0, count), fitted);
-    this.#watch = new LearningWatch(experiment, outputActivation(experiment.layers), learner, probe, count, from?.history.diagnosis !== undefined);
-    const { threshold, stack } = examine(experiment);
-    this.#map = MapMaker.suits(fitted) ? new MapMaker(fitted, learner, threshold) : null;
     this.#readings = new Readings(learner, worked);
     this.#readings.skip();
-    this.#lastGood = new LastGood(learner, stack.trainable);
+    this.#lastGood = new LastGood(learner, examine(experiment).stack.trainable);
     const bytes = checkpointBytes(experiment);
     this.#checkpointer = new Checkpointer({ runId, keeper, bytes, collect: () => this.#collect(), tell: emit, worked, now });
   }
@@ -108,7 +92,7 @@ export class Session {
     try {
       this.#tellStart();
       this.#lastGood.begin(this.#epoch > 0 ? { epoch: this.#epoch - 1 } : null);
-      await this.#drawMap(true);
+      await this.#showing.drawMap("now");
       [reason, message] = await this.#allEpochs();
     } catch (error) {
       [reason, message] = this.#ending(error);
@@ -120,11 +104,11 @@ export class Session {
       }
     }
     const seconds = this.#clock.milliseconds / 1000;
-    this.#reporter.flush(this.#clock.milliseconds);
+    this.#showing.flush();
     if (reason !== "interrupted") {
       try {
         if (reason !== "nan") end = await this.#callbacks.trainEnd();
-        await this.#drawMap(true);
+        await this.#showing.drawMap("now");
         weights = await learner.weights();
       } catch (error) {
         [reason, message] = [this.#ending(error)[0], message ?? explainFailure(error)];
@@ -198,11 +182,11 @@ export class Session {
     // As in Keras: the rate is among an epoch's figures where something may move it.
     const logs = this.#chronicle.rateMoved || this.#callbacks.steerRate ? { ...figures, learning_rate: this.#steering.learningRate } : figures;
     const standing = { epoch, step: this.#plan.stepsPerEpoch, validated: this.#plan.validation ? 1 : null, logs };
-    if (this.#reporter.report(standing, this.#clock.milliseconds)) await this.#drawMap();
+    if (this.#showing.report(standing)) await this.#showing.drawMap();
     const record = { logs, seconds: (this.#clock.milliseconds - start) / 1000 };
     this.#chronicle.epoch(record);
     emit({ type: "epochs", runId, from: epoch, list: [record] });
-    await this.#diagnose(true);
+    await this.#showing.diagnose(true, epoch + 1 >= this.#steering.epochs);
     const { stop, wishes } = this.#callbacks.epochEnd(logs, this.#standing());
     this.#steering.heedCallbacks(this.#position, wishes);
     this.#lastGood.epochEnd(epoch);
@@ -232,22 +216,40 @@ export class Session {
       const indices = order.subarray(this.#step * batchSize, (this.#step + 1) * batchSize);
       const { samples, targets } = gather(dataset, "train", indices, fitted, this.#memory);
       learner.train(samples, targets, indices.length);
+      this.#metronome.beat(this.control.tempo);
       this.#trained += indices.length;
       this.#readings.queued();
       this.#step++;
       this.control.reached("batch");
-      if (this.#readings.due) {
+      const wait = this.#ahead();
+      if (wait > 0 || this.#readings.due) {
         await this.#readTraining();
-        if (this.#reporter.report(this.#place(), this.#clock.milliseconds)) {
-          await this.#drawMap();
-          await this.#diagnose(false);
-          if (this.#checkpointer.due(false)) await this.#keep();
-        }
+        // Where a person can follow single steps, each is shown.
+        await this.#show(wait >= followed);
       }
-      await this.#breath.take();
+      if (wait > 0) await this.#keepTempo();
+      else await this.#breath.take();
     }
     await this.#readTraining();
     return this.#figures.logs();
+  }
+
+  /** Tells of the steps that have been read, when it is time to. */
+  async #show(now = false): Promise<void> {
+    if (!this.#showing.report(this.#place(), now)) return;
+    await this.#showing.drawMap();
+    await this.#showing.diagnose(false);
+    if (this.#checkpointer.due(false)) await this.#keep();
+  }
+
+  /** Milliseconds until the tempo allows the next step; 0 for a run that is held up otherwise. */
+  #ahead(): number {
+    return this.control.waits || this.control.stopped ? 0 : this.#metronome.ahead(this.control.tempo);
+  }
+
+  async #keepTempo(): Promise<void> {
+    await this.#showing.drawMap("watched");
+    for (let wait = this.#ahead(); wait > 0; wait = this.#ahead()) await this.control.change(wait);
   }
 
   get #position(): Place {
@@ -269,12 +271,11 @@ export class Session {
     good.forEach((sum) => this.#figures.add(sum));
     const place = this.#place();
     const step = place.step - (sums.length - good.length);
-    this.#reporter.add(losses, { ...place, step });
+    this.#showing.add(losses, { ...place, step });
     this.#chronicle.losses(this.#epoch * this.#plan.stepsPerEpoch + step, losses);
-    this.#watch.add(losses);
     this.#lastGood.finite(losses.length);
     if (bad >= 0) throw this.#diverged(step + 1, sums[bad]!.loss);
-    this.#reporter.pace.mark(this.#clock.milliseconds, this.#trained);
+    this.#showing.pace.mark(this.#clock.milliseconds, this.#trained);
   }
 
   #diverged(step: number, value: number): Diverged {
@@ -287,7 +288,7 @@ export class Session {
         loss: compile.loss,
         activation: outputActivation(layers),
         learningRate: this.#steering.learningRate,
-        before: this.#watch.losses,
+        before: this.#showing.losses,
       }),
     );
   }
@@ -304,11 +305,11 @@ export class Session {
           return !this.control.stopped;
         },
         breathe: () => this.#breath.take(),
-        report: (part) => this.#reporter.report(standing(part), this.#clock.milliseconds),
+        report: (part) => this.#showing.report(standing(part)),
       },
     );
     if (!this.#alive()) throw new Interrupted();
-    this.#reporter.pace.validated(this.#clock.milliseconds - start);
+    this.#showing.pace.validated(this.#clock.milliseconds - start);
     this.#readings.skip();
     return logs;
   }
@@ -325,10 +326,10 @@ export class Session {
     };
     while (this.control.waits) {
       if (this.control.paused && !told) {
-        this.#reporter.report(standing, this.#clock.milliseconds, true);
+        this.#showing.report(standing, true);
         told = true;
         emit({ type: "paused", runId, epoch: standing.epoch, step: standing.step });
-        await this.#drawMap(true);
+        await this.#showing.drawMap("now");
         await this.#checkpointer.keep();
         // Whoever hears it may answer at once.
         continue;
@@ -349,23 +350,6 @@ export class Session {
   #standing() {
     const { epochs, learningRate } = this.#steering;
     return { epoch: this.#epoch, epochs, learningRate };
-  }
-
-  async #diagnose(epochEnded: boolean): Promise<void> {
-    // A look costs a forward and a backward pass, which for a tiny net is as much as many steps.
-    const now = this.#clock.milliseconds;
-    const last = epochEnded && this.#epoch + 1 >= this.#steering.epochs;
-    if (!last && now - this.#looked < lookEvery) return;
-    this.#looked = now;
-    const diagnosis = await this.#watch.look(epochEnded);
-    if (!diagnosis) return;
-    this.#chronicle.diagnosis(diagnosis);
-    this.#parts.emit({ type: "diagnosis", runId: this.#parts.runId, diagnosis });
-  }
-
-  async #drawMap(now = false): Promise<void> {
-    const map = await this.#map?.drawIfDue(() => this.#clock.milliseconds, now);
-    if (map) this.#parts.emit({ type: "map", runId: this.#parts.runId, map }, [map.values.buffer as ArrayBuffer]);
   }
 
   async #keep(): Promise<void> {
