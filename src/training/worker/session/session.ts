@@ -16,7 +16,6 @@ import { Diverged, Interrupted } from "./endings";
 import { explainFailure } from "./failure";
 import { Figures } from "./figures";
 import { LastGood } from "./lastGood";
-import { Metronome } from "./metronome";
 import type { Ended, SessionParts } from "./parts";
 import { orderOf, planOf, type Plan } from "./plan";
 import { Rate } from "./rate";
@@ -25,6 +24,7 @@ import type { Standing } from "./reporter";
 import { Showing } from "./showing";
 import { Steering, type Place } from "./steering";
 import { validate } from "./validation";
+import { Waiting } from "./waiting";
 
 /** Milliseconds between two steps from which on a person can follow them one by one. */
 const followed = 50;
@@ -39,7 +39,6 @@ export class Session {
   readonly #plan: Plan;
   readonly #clock: WorkClock;
   readonly #breath: Breath;
-  readonly #metronome: Metronome;
   readonly #showing: Showing;
   readonly #callbacks: RunCallbacks;
   readonly #readings: Readings;
@@ -47,6 +46,7 @@ export class Session {
   readonly #chronicle: Chronicle;
   readonly #lastGood: LastGood;
   readonly #checkpointer: Checkpointer;
+  readonly #waiting: Waiting;
   readonly #memory = new BatchMemory();
   #figures: Figures;
   /** The next step. */
@@ -64,7 +64,6 @@ export class Session {
     this.#clock = new WorkClock(now, (from?.seconds ?? 0) * 1000);
     const worked = (): number => this.#clock.milliseconds;
     this.#breath = new Breath(8, now);
-    this.#metronome = new Metronome(now);
     this.#chronicle = new Chronicle(from?.history);
     const rate = from ? new Rate(from.rate.base, from.rate.factor) : new Rate(experiment.compile.optimizer.values.learning_rate);
     const { control } = this;
@@ -77,6 +76,18 @@ export class Session {
     this.#lastGood = new LastGood(learner, examine(experiment).stack.trainable);
     const bytes = checkpointBytes(experiment);
     this.#checkpointer = new Checkpointer({ runId, keeper, bytes, collect: () => this.#collect(), tell: emit, worked, now });
+    this.#waiting = new Waiting({
+      runId,
+      control,
+      clock: this.#clock,
+      steering: this.#steering,
+      showing: this.#showing,
+      checkpointer: this.#checkpointer,
+      readings: this.#readings,
+      emit,
+      position: () => this.#position,
+      now,
+    });
   }
 
   /**
@@ -209,25 +220,25 @@ export class Session {
     while (this.#step < stepsPerEpoch) {
       if (this.control.waits) {
         await this.#readTraining();
-        await this.#gate(this.#place());
+        await this.#waiting.gate(this.#place());
       }
       if (this.control.stopped) break;
       this.#steering.heedPerson(this.#position);
       const indices = order.subarray(this.#step * batchSize, (this.#step + 1) * batchSize);
       const { samples, targets } = gather(dataset, "train", indices, fitted, this.#memory);
       learner.train(samples, targets, indices.length);
-      this.#metronome.beat(this.control.tempo);
+      this.#waiting.beat();
       this.#trained += indices.length;
       this.#readings.queued();
       this.#step++;
       this.control.reached("batch");
-      const wait = this.#ahead();
+      const wait = this.#waiting.ahead;
       if (wait > 0 || this.#readings.due) {
         await this.#readTraining();
         // Where a person can follow single steps, each is shown.
         await this.#show(wait >= followed);
       }
-      if (wait > 0) await this.#keepTempo();
+      if (wait > 0) await this.#waiting.keepTempo();
       else await this.#breath.take();
     }
     await this.#readTraining();
@@ -240,16 +251,6 @@ export class Session {
     await this.#showing.drawMap();
     await this.#showing.diagnose(false);
     if (this.#checkpointer.due(false)) await this.#keep();
-  }
-
-  /** Milliseconds until the tempo allows the next step; 0 for a run that is held up otherwise. */
-  #ahead(): number {
-    return this.control.waits || this.control.stopped ? 0 : this.#metronome.ahead(this.control.tempo);
-  }
-
-  async #keepTempo(): Promise<void> {
-    await this.#showing.drawMap("watched");
-    for (let wait = this.#ahead(); wait > 0; wait = this.#ahead()) await this.control.change(wait);
   }
 
   get #position(): Place {
@@ -301,7 +302,7 @@ export class Session {
       { plan: this.#plan, memory: this.#memory, ...this.#parts },
       {
         goOn: async (part) => {
-          if (this.control.waits) await this.#gate(standing(part));
+          if (this.control.waits) await this.#waiting.gate(standing(part));
           return !this.control.stopped;
         },
         breathe: () => this.#breath.take(),
@@ -312,39 +313,6 @@ export class Session {
     this.#showing.pace.validated(this.#clock.milliseconds - start);
     this.#readings.skip();
     return logs;
-  }
-
-  /** Waits while the run is paused or held, and tells when a pause begins and ends. */
-  async #gate(standing: Standing): Promise<void> {
-    const { runId, emit } = this.#parts;
-    this.#clock.rest();
-    let told = false;
-    const tellResumed = (): void => {
-      if (!told || this.control.paused) return;
-      emit({ type: "resumed", runId });
-      told = false;
-    };
-    while (this.control.waits) {
-      if (this.control.paused && !told) {
-        this.#showing.report(standing, true);
-        told = true;
-        emit({ type: "paused", runId, epoch: standing.epoch, step: standing.step });
-        await this.#showing.drawMap("now");
-        await this.#checkpointer.keep();
-        // Whoever hears it may answer at once.
-        continue;
-      }
-      if (this.#steering.heedPerson(this.#position)) {
-        await this.#checkpointer.keep();
-        // Something else may have been asked for meanwhile.
-        continue;
-      }
-      await this.control.change();
-      tellResumed();
-    }
-    tellResumed();
-    this.#clock.goOn();
-    this.#readings.skip();
   }
 
   #standing() {
