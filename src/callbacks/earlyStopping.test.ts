@@ -57,8 +57,13 @@ test("restore_best_weights keeps each best epoch and goes back to the last of th
 test("a figure that is infinite from the first epoch on is no best one", () => {
   const { stopped, reason, end } = over([Infinity, Infinity, Infinity, 1], { patience: 2, restore_best_weights: true });
   expect(stopped).toBe(1);
-  expect(reason).toBe("Early stopping: val_loss has been infinite for 2 epochs");
+  expect(reason).toBe("Early stopping: val_loss has been no finite number for 2 epochs");
   expect(end).toEqual({});
+});
+
+test("a figure that is no number is no improvement, and is waited for like any other", () => {
+  expect(over([0.5, NaN, 0.6, 0.4], { patience: 2 }).stopped).toBe(2);
+  expect(over([NaN, 0.5, NaN, 0.4], { patience: 2 }).stopped).toBe(null);
 });
 
 test("a figure that was not measured changes nothing", () => {

@@ -27,7 +27,7 @@ export const earlyStopping = defineCallback({
   start: (): State => ({ best: null, bestEpoch: 0, wait: 0 }),
   epochEnd({ monitor, patience, min_delta, mode, restore_best_weights }, state, epoch, logs) {
     const value = logs[monitor];
-    if (value === undefined || Number.isNaN(value)) return [state, {}];
+    if (value === undefined) return [state, {}];
     if (improves({ monitor, mode }, value, state.best, min_delta)) {
       return [{ best: value, bestEpoch: epoch, wait: 0 }, restore_best_weights ? { keepWeights: true } : {}];
     }
@@ -35,7 +35,7 @@ export const earlyStopping = defineCallback({
     // Keras stops at wait ≥ patience, and never in the first epoch.
     if (next.wait < patience || epoch === 0) return [next, {}];
     if (state.best === null) {
-      return [next, { stop: text(`Early stopping: ${monitor} has been infinite for ${next.wait} epochs`, `早停：${monitor} 已连续 ${next.wait} 轮为无穷大`) }];
+      return [next, { stop: text(`Early stopping: ${monitor} has been no finite number for ${next.wait} epochs`, `早停：${monitor} 已连续 ${next.wait} 轮不是有限的数`) }];
     }
     const best = `${monitor} ${state.best.toPrecision(4)}`;
     return [

@@ -91,7 +91,7 @@ it("knows a loss that stands at ln C", () => {
 });
 
 describe("a loss that is no number", () => {
-  const found = { epoch: 1, step: 7, value: NaN, loss: "mean_squared_error", activation: "linear", learningRate: 5, before: [1, 20, 3000] };
+  const found = { epoch: 1, at: 7, value: NaN, loss: "mean_squared_error", activation: "linear", learningRate: 5, before: [1, 20, 3000] };
 
   it("is placed, with the losses before and the rate", () => {
     const { message, remedies } = explainDivergence(found);
@@ -99,6 +99,9 @@ describe("a loss that is no number", () => {
       "The loss became NaN in epoch 2, step 7. It was 1.00, 20.0, 3.00e+3 just before. The likely cause: with a learning rate of 5 the weights grew without bound. Try a smaller one.",
     );
     expect(message.zh).toContain("第 2 轮第 7 步");
+    const behind = { ...found, value: Infinity };
+    expect(explainDivergence({ ...behind, at: "validation" }).message.en).toMatch(/^The loss on the validation samples became ∞ after epoch 2\. The training loss was 1\.00, 20\.0, 3\.00e\+3 just before\./);
+    expect(explainDivergence({ ...behind, at: "weights" }).message.en).toMatch(/^Some weights are no numbers any more after epoch 2\./);
     expect(remedies).toEqual(["learning-rate"]);
   });
 

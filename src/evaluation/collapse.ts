@@ -106,7 +106,8 @@ export const findCollapse = (signs: LearningSigns): Diagnosis | null => collapse
 /** What a loss that is no longer a number most likely came from. */
 export function explainDivergence(o: {
   readonly epoch: number;
-  readonly step: number;
+  /** A step, counted from 1; or what was found to be no number after the epoch, though every step's loss was one. */
+  readonly at: number | "validation" | "weights";
   readonly value: number;
   readonly loss: string;
   readonly activation: string;
@@ -115,10 +116,15 @@ export function explainDivergence(o: {
   readonly before: ArrayLike<number>;
 }): Diagnosis {
   const name = Number.isNaN(o.value) ? "NaN" : o.value > 0 ? "∞" : "−∞";
-  const [where, ort] = [`epoch ${o.epoch + 1}, step ${o.step}`, `第 ${o.epoch + 1} 轮第 ${o.step} 步`];
+  const [enWhere, zhWhere] =
+    typeof o.at === "number"
+      ? [`The loss became ${name} in epoch ${o.epoch + 1}, step ${o.at}.`, `损失在第 ${o.epoch + 1} 轮第 ${o.at} 步变为 ${name}。`]
+      : o.at === "validation"
+        ? [`The loss on the validation samples became ${name} after epoch ${o.epoch + 1}.`, `验证损失在第 ${o.epoch + 1} 轮之后变为 ${name}。`]
+        : [`Some weights are no numbers any more after epoch ${o.epoch + 1}.`, `第 ${o.epoch + 1} 轮之后，部分权重不再是有限的数。`];
   const dividesByZero = o.loss === "categorical_crossentropy" && o.activation !== "softmax" && o.activation !== "sigmoid";
   const last = Array.from(o.before).slice(-3).map((value) => value.toPrecision(3)).join(", ");
-  const [enBefore, zhBefore] = last ? [` It was ${last} just before.`, `此前依次为 ${last}。`] : ["", ""];
+  const [enBefore, zhBefore] = last ? [` ${typeof o.at === "number" ? "It" : "The training loss"} was ${last} just before.`, `此前${typeof o.at === "number" ? "" : "训练损失"}依次为 ${last}。`] : ["", ""];
   const [en, zh] = dividesByZero
     ? [
         `The likely cause: categorical_crossentropy divides the outputs by their sum, and behind ${o.activation} that sum can be 0. softmax cannot.`,
@@ -131,6 +137,6 @@ export function explainDivergence(o: {
   return {
     kind: "diverged",
     remedies: dividesByZero ? ["softmax"] : o.learningRate > gentleRate ? ["learning-rate"] : [],
-    message: text(`The loss became ${name} in ${where}.${enBefore} ${en}`, `损失在${ort}变为 ${name}。${zhBefore}${zh}`),
+    message: text(`${enWhere}${enBefore} ${en}`, `${zhWhere}${zhBefore}${zh}`),
   };
 }

@@ -267,6 +267,19 @@ describe("a run under way", () => {
     expect(await idsOf(here)).toEqual(["a"]);
   });
 
+  it("comes into the list when its worker lets go of it, and goes on from there in any", async () => {
+    const { worker, page } = browser();
+    const { keeper } = worker("first");
+    await keeper.keep(checkpoint("a"));
+    const here = page();
+    expect(await idsOf(here)).toEqual([]);
+    const told = new Promise<void>((resolve) => here.onChange(resolve));
+    keeper.letGo("a");
+    await told;
+    expect(await idsOf(here)).toEqual(["a"]);
+    expect(await worker("second").keeper.claim("a")).toEqual(checkpoint("a"));
+  });
+
   it("cannot be discarded", async () => {
     const { worker, page } = browser();
     await worker("first").keeper.keep(checkpoint("a"));

@@ -51,8 +51,10 @@ export function checkpointKeeper(needs: CheckpointNeeds & {
     return mine;
   };
   const letGo = (runId: string): void => {
-    held.get(runId)?.letGo();
+    if (!held.has(runId)) return;
+    held.get(runId)!.letGo();
     held.delete(runId);
+    changed();
   };
 
   /** Puts a checkpoint in its place, and makes room among the others. Returns whether the list became another one. */
@@ -84,9 +86,10 @@ export function checkpointKeeper(needs: CheckpointNeeds & {
           records.put(summaryOf(checkpoint, holder, now()));
           return checkpoint;
         });
-        if (!found) letGo(runId);
-        else mine.kept = found;
-        changed();
+        if (found) {
+          mine.kept = found;
+          changed();
+        } else letGo(runId);
         return found;
       } catch (thrown) {
         letGo(runId);
@@ -119,9 +122,9 @@ export function checkpointKeeper(needs: CheckpointNeeds & {
         });
       } finally {
         letGo(runId);
-        changed();
       }
     },
+    letGo,
   };
 }
 

@@ -74,8 +74,10 @@ export interface CheckpointKeeper {
   claim(runId: string): Promise<Checkpoint | null>;
   /** Keeps a checkpoint in place of the run's last one. A run that another tab has claimed meanwhile is refused. */
   keep(checkpoint: Checkpoint): Promise<{ readonly bytes: number }>;
-  /** The run has ended: lets go of it. */
+  /** The run has ended: its checkpoint goes. */
   forget(runId: string): Promise<void>;
+  /** The run was cut off or never came to its first step here: its checkpoint stays, for whoever goes on with it. */
+  letGo(runId: string): void;
 }
 
 /** For tests, and where the browser keeps nothing. */
@@ -83,4 +85,5 @@ export const noKeeper: CheckpointKeeper = {
   claim: () => Promise.resolve(null),
   keep: () => Promise.resolve({ bytes: 0 }),
   forget: () => Promise.resolve(),
+  letGo: () => undefined,
 };

@@ -57,9 +57,9 @@ export async function calibrate(experiment: Experiment, parts: CalibrationParts,
 }
 
 async function timed(experiment: Experiment, { makeLearner, dataset, fitted, now = () => performance.now() }: CalibrationParts, label: string) {
-  const learner = await makeLearner({ experiment, fitted });
+  const plan = planOf(experiment, dataset.train.count, dataset.test.count);
+  const learner = await makeLearner({ experiment, fitted, batchSize: plan.batchSize });
   try {
-    const plan = planOf(experiment, dataset.train.count, dataset.test.count);
     const indices = orderOf(plan, experiment, 0).subarray(0, plan.batchSize);
     const step = async (): Promise<void> => {
       const { samples, targets } = gather(dataset, "train", indices, fitted);

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { presets, type Experiment } from "../../experiment";
 import type { Answer, Ask, ModelData, QueryName, RunEvent, WorkerEvent } from "../protocol";
+import { noKeeper, type Checkpoint, type CheckpointKeeper } from "../checkpoint";
 import { Device } from "./backends/device";
 import { desk } from "./desk";
 import { nodeBackends, startInNode } from "./testing/backends";
@@ -14,13 +15,14 @@ const recipe = presets.find(({ id }) => id === "recipe")!.experiment;
 const short = (epochs: number): Experiment => ({ ...first, fit: { ...first.fit, epochs } });
 
 /** A desk with everything that it sends, and questions as promises. */
-function office(shelf = memoryShelf()) {
+function office(shelf = memoryShelf(), keeper = noKeeper) {
   const events: WorkerEvent[] = [];
   const listeners = new Set<() => void>();
   const device = new Device(nodeBackends);
   const handlers = desk({
     device,
     shelf,
+    keeper,
     send(event) {
       events.push(event);
       for (const listener of [...listeners]) listener();
@@ -58,20 +60,25 @@ function office(shelf = memoryShelf()) {
     handlers.start(weights ? { type: "start", runId, experiment, weights } : { type: "start", runId, experiment });
     return ended(runId);
   };
-  return { handlers, events, ask, send, outcome, until, run, of, epochs, ended, train, device };
+  /** Trains a model and lends it to the worker, as the page does when it is to be used. */
+  const trained = async (runId: string, experiment: Experiment): Promise<ModelData> => {
+    const { weights } = await train(runId, experiment);
+    const model = { experiment, preprocessing: of(runId, "started")[0]!.preprocessing, weights: weights! };
+    await ask("holdModel", { modelId: runId, model });
+    return model;
+  };
+  return { handlers, events, ask, send, outcome, until, run, of, epochs, ended, train, trained, device };
 }
 
 beforeAll(() => startInNode("wasm"));
 afterEach(() => vi.restoreAllMocks());
 
 describe("runs", () => {
-  it("train, and leave their model behind under their id", async () => {
-    const { train, ask, epochs } = office();
-    const { reason, weights } = await train("r1", short(3));
-    expect(reason).toBe("completed");
-    const model = await ask("model", { modelId: "r1" });
-    expect(model.weights).toEqual(weights);
-    expect(model.experiment).toEqual(short(3));
+  it("train, and hand out a model that does what was measured", async () => {
+    const { trained, ask, epochs, of } = office();
+    const given = await trained("r1", short(3));
+    expect(of("r1", "ended")[0]!.reason).toBe("completed");
+    expect(await ask("model", { modelId: "r1" })).toEqual(given);
     const evaluation = await ask("evaluate", { modelId: "r1", part: "test" });
     const { logs } = epochs("r1").at(-1);
     // The validation of the last epoch was on the same samples.
@@ -84,9 +91,8 @@ describe("runs", () => {
   });
 
   it("start from given weights", async () => {
-    const { train, ask, epochs } = office();
-    await train("r1", short(8));
-    const { weights } = await ask("model", { modelId: "r1" });
+    const { train, epochs } = office();
+    const { weights } = await train("r1", short(8));
     await train("r2", short(1), weights);
     expect(epochs("r2")[0]!.logs.loss).toBeLessThan(epochs("r1")[0]!.logs.loss!);
   });
@@ -102,6 +108,16 @@ describe("runs", () => {
     handlers.stop({ type: "stop", runId: "r4" });
     expect((await ended("r4")).reason).toBe("stopped");
     expect((await train("r6", short(1))).reason).toBe("completed");
+  });
+
+  it("let go of the checkpoint that they cannot go on from, so that it is offered again", async () => {
+    const letGo: string[] = [];
+    const from = { experiment: recipe } as Checkpoint;
+    const keeper: CheckpointKeeper = { ...noKeeper, claim: () => Promise.resolve(from), letGo: (runId) => void letGo.push(runId) };
+    const { handlers, ended } = office(memoryShelf(), keeper);
+    handlers.continue({ type: "continue", runId: "r1", tempo: null });
+    expect(await ended("r1")).toMatchObject({ reason: "failed", message: { en: expect.stringContaining("CIFAR-10") as string } });
+    expect(letGo).toEqual(["r1"]);
   });
 
   it("can be stopped and paused before their first step", async () => {
@@ -155,16 +171,15 @@ describe("queries while a run is under way", () => {
     await expect(ask("releaseModel", { modelId: "r1" })).rejects.toThrow(/in training/);
     handlers.stop({ type: "stop", runId: "r1" });
     await ended("r1");
-    await ask("releaseModel", { modelId: "r1" });
+    // Its model has gone to the page, with all that the worker had of it.
     await expect(ask("model", { modelId: "r1" })).rejects.toThrow(/no longer loaded/);
   });
 });
 
 describe("models at hand", () => {
   it("are three at most besides the one in training; the one used longest ago goes", async () => {
-    const { train, ask } = office();
-    await train("r1", short(1));
-    const model = await ask("model", { modelId: "r1" });
+    const { trained, ask } = office();
+    const model = await trained("r1", short(1));
     for (const modelId of ["a", "b"]) await ask("holdModel", { modelId, model });
     // r1 is the oldest, until somebody uses it.
     await ask("predict", { modelId: "r1", samples: Float32Array.of(1, 2) });
@@ -176,9 +191,8 @@ describe("models at hand", () => {
   });
 
   it("go over to another device with their weights", async () => {
-    const { train, ask } = office();
-    await train("r1", short(1));
-    const before = await ask("model", { modelId: "r1" });
+    const { trained, ask } = office();
+    const before = await trained("r1", short(1));
     const status = await ask("setBackend", { backend: "cpu" });
     expect(status).toMatchObject({ backend: "cpu", automatic: false, label: "CPU · JavaScript" });
     expect(tf.getBackend()).toBe("cpu");
@@ -189,8 +203,8 @@ describe("models at hand", () => {
   });
 
   it("can be asked and trained while the device changes, one change after the other", async () => {
-    const { train, ask, of } = office();
-    await train("r1", short(1));
+    const { train, trained, ask, of } = office();
+    await trained("r1", short(1));
     const samples = Float32Array.of(1, 2);
     const [before, , , after, second] = await Promise.all([
       ask("predict", { modelId: "r1", samples }),
@@ -206,10 +220,9 @@ describe("models at hand", () => {
   });
 
   it("leave no tensor behind: ten runs, ten models", async () => {
-    const { train, ask } = office();
+    const { trained, ask } = office();
     const once = async (i: number): Promise<void> => {
-      await train(`r${i}`, short(1));
-      const model = await ask("model", { modelId: `r${i}` });
+      const model = await trained(`r${i}`, short(1));
       await ask("holdModel", { modelId: "held", model });
       await ask("evaluate", { modelId: "held", part: "test" });
       await ask("releaseModel", { modelId: `r${i}` });
@@ -223,9 +236,9 @@ describe("models at hand", () => {
 
 describe("every query ends", () => {
   it("with a cancellation when nobody waits any longer", async () => {
-    const { train, ask, send, outcome, handlers, events, until } = office();
+    const { trained, ask, send, outcome, handlers, events, until } = office();
     const many: Experiment = { ...first, dataset: { ...first.dataset, values: { ...first.dataset.values, size: 20_000 } } as Experiment["dataset"] };
-    await train("r1", { ...many, fit: { ...many.fit, epochs: 1, batch_size: 1000 } });
+    await trained("r1", { ...many, fit: { ...many.fit, epochs: 1, batch_size: 1000 } });
     const requestId = send("evaluate", { modelId: "r1", part: "test" });
     await until(() => events.find((event) => event.type === "advanced" && event.requestId === requestId));
     handlers.cancel({ type: "cancel", requestId });
@@ -235,10 +248,9 @@ describe("every query ends", () => {
   });
 
   it("with a refusal that says why", async () => {
-    const { train, ask } = office();
-    await train("r1", short(1));
+    const { trained, ask } = office();
+    const model = await trained("r1", short(1));
     await expect(ask("predict", { modelId: "r1", samples: Float32Array.of(1, 2, 3) })).rejects.toThrow("A sample of this model has 2 numbers; 3 are not");
-    const model = await ask("model", { modelId: "r1" });
     const broken = { ...model, weights: model.weights.map((weight, i) => (i === 1 ? { ...weight, shape: [7], values: new Float32Array(7) } : weight)) };
     await expect(ask("holdModel", { modelId: "x", model: broken })).rejects.toThrow("dense: bias should have the shape (8), the given one has (7)");
     expect(await ask("openDataset", { dataset: recipe.dataset, seed: 1 })).toBeNull();

@@ -12,7 +12,7 @@ import { readSums, sumsOf, type SumsVector } from "./session/sums";
 import { tf } from "./tf";
 
 /** Samples between two breaths. */
-const batch = 250;
+export const scoringBatch = 250;
 
 interface Looking {
   readonly experiment: Experiment;
@@ -39,8 +39,8 @@ export async function evaluate(
   const figures = new Figures(experiment.compile.metrics);
   const scores = new Float32Array(count * outputs);
   const memory = new BatchMemory();
-  for (let start = 0; start < count; start += batch) {
-    const size = Math.min(batch, count - start);
+  for (let start = 0; start < count; start += scoringBatch) {
+    const size = Math.min(scoringBatch, count - start);
     const { samples, targets } = gather(dataset, part, Array.from({ length: size }, (_, i) => start + i), fitted, memory);
     const values = await learner.apply(samples, size);
     scores.set(values, start * outputs);
@@ -77,8 +77,8 @@ export async function predict(
   const { outputs } = learner;
   const count = samples.length / size;
   const scores = new Float32Array(count * outputs);
-  for (let start = 0; start < count; start += batch) {
-    const part = Math.min(batch, count - start);
+  for (let start = 0; start < count; start += scoringBatch) {
+    const part = Math.min(scoringBatch, count - start);
     const values = preprocessSamples(fitted, Float32Array.from(samples.subarray(start * size, (start + part) * size)));
     scores.set(await learner.apply(values, part), start * outputs);
     if (start + part < count) {

@@ -31,7 +31,7 @@ export async function findRate(experiment: Experiment, { makeLearner, dataset, f
   const watch = new RateWatch();
   const memory = new BatchMemory();
   const breath = new Breath();
-  const learner = await makeLearner({ experiment, fitted });
+  const learner = await makeLearner({ experiment, fitted, batchSize: plan.batchSize });
   // Batches differ from each other by more than a step changes: the same samples show what a rate does.
   const looked = gather(dataset, "train", plan.train.indices.subarray(0, looks), fitted);
   const count = Math.min(looks, plan.train.indices.length);

@@ -1,9 +1,11 @@
+import type { LayerWeight } from "../../architecture";
 import type { Experiment } from "../../experiment";
 import type { FittedPreprocessing } from "../../preprocessing";
 import { Refusal, text } from "../../schema";
 import type { ModelData } from "../protocol";
 import type { Learner } from "./session/learner";
-import type { MakeLearner } from "./session/makeLearner";
+import { scoringBatch } from "./evaluate";
+import type { LearnerSetting, MakeLearner } from "./session/makeLearner";
 import type { Session } from "./session/session";
 
 /** Models that nobody trains are kept up to this number; then the one that was used longest ago goes. */
@@ -42,14 +44,14 @@ export class HeldModels {
     this.#drop(model.modelId);
     const held = { ...model, users: 0 };
     this.#models.set(model.modelId, held);
-    this.trim();
+    this.#trim();
     return held;
   }
 
   async hold(modelId: string, { experiment, preprocessing, weights }: ModelData): Promise<void> {
     await this.settled();
     if (this.#models.get(modelId)?.session) throw inTraining();
-    const learner = await this.#make({ experiment, fitted: preprocessing, weights });
+    const learner = await this.#make(heldSetting(experiment, preprocessing, weights));
     this.add({ modelId, experiment, fitted: preprocessing, learner, session: null });
   }
 
@@ -78,12 +80,19 @@ export class HeldModels {
       letGo?.();
       // It may have been replaced or released while it was looked at.
       if (this.#models.get(modelId) !== model && model.users === 0) model.learner.dispose();
-      this.trim();
+      this.#trim();
     }
   }
 
-  /** Lets go of what is idle and too much. To be called when a run has ended. */
-  trim(): void {
+  /** The run that trained a model has ended. The page has its weights and lends them again when they are to be used. */
+  trained(modelId: string): void {
+    const model = this.#models.get(modelId);
+    if (model) model.session = null;
+    this.#drop(modelId);
+  }
+
+  /** Lets go of what is idle and too much. */
+  #trim(): void {
     const idle = [...this.#models.values()].filter(({ session, users }) => !session && !users);
     for (const { modelId } of idle.slice(0, Math.max(0, idle.length - mostIdle))) this.#drop(modelId);
   }
@@ -109,7 +118,7 @@ export class HeldModels {
       return await change();
     } finally {
       for (const [i, model] of models.entries()) {
-        model.learner = await this.#make({ experiment: model.experiment, fitted: model.fitted, weights: weights[i]! });
+        model.learner = await this.#make(heldSetting(model.experiment, model.fitted, weights[i]!));
       }
     }
   }
@@ -121,5 +130,13 @@ export class HeldModels {
     if (!model.users) model.learner.dispose();
   }
 }
+
+/** A model that is only asked takes no more samples at once than an evaluation hands it. */
+const heldSetting = (experiment: Experiment, fitted: FittedPreprocessing, weights: readonly LayerWeight[]): LearnerSetting => ({
+  experiment,
+  fitted,
+  weights,
+  batchSize: Math.min(experiment.fit.batch_size, scoringBatch),
+});
 
 const inTraining = (): Refusal => new Refusal(text("This model is in training; stop the run first.", "该模型正在训练；请先停止训练。"));

@@ -5,7 +5,7 @@ import { buffersOf } from "../channel";
 import type { Device } from "./backends";
 import { breathe } from "./breath";
 import { fitOn, type DatasetShelf } from "./data";
-import type { HeldModel, HeldModels } from "./models";
+import type { HeldModels } from "./models";
 import type { Checkpoint, CheckpointKeeper } from "../checkpoint";
 import type { RunChange, StartOptions, Tempo, Until } from "../protocol";
 import { Control } from "./session/control";
@@ -89,24 +89,25 @@ export class Runs {
     const ended = await this.#run(runId, beginning, control);
     // Whoever hears of the end may start the next run at once.
     this.#current = null;
-    this.#parts.models.trim();
     const weights = [...(ended.weights ?? []), ...(ended.best?.weights ?? [])];
     this.#parts.emit(ended, buffersOf(...weights.map(({ values }) => values)));
   }
 
   async #run(runId: string, beginning: () => Promise<Beginning>, control: Control): Promise<Ended> {
+    const { models, keeper } = this.#parts;
     try {
-      const held = await this.#prepare(runId, await beginning(), control);
-      const ended = await held.session!.run();
-      held.session = null;
-      return ended;
+      const session = await this.#prepare(runId, await beginning(), control);
+      return await session.run();
     } catch (error) {
+      keeper.letGo(runId);
       return failed(runId, explainFailure(error));
+    } finally {
+      models.trained(runId);
     }
   }
 
   /** Everything before the first step. A stop that comes while this goes on takes effect when it is done. */
-  async #prepare(runId: string, { experiment, weights, from }: Beginning, control: Control): Promise<HeldModel> {
+  async #prepare(runId: string, { experiment, weights, from }: Beginning, control: Control): Promise<Session> {
     const { device, shelf, models, makeLearner, emit, keeper } = this.#parts;
     refuseProblems(experiment);
     await models.settled();
@@ -116,7 +117,8 @@ export class Runs {
       const { title } = datasets.get(experiment.dataset.kind);
       throw new Refusal(text(`The data of ${title.en} are not there yet; bring them in Load.`, `还没有 ${title.zh} 的数据；请先在“载入”中提供。`));
     }
-    const count = planOf(experiment, dataset.train.count, dataset.test.count).train.indices.length;
+    const plan = planOf(experiment, dataset.train.count, dataset.test.count);
+    const count = plan.train.indices.length;
     if (!count) {
       throw new Refusal(
         text("The validation split leaves no sample to train on; make it smaller.", "验证集占去了全部样本，没有可训练的数据；请减小其比例。"),
@@ -125,13 +127,19 @@ export class Runs {
     // Statistics of 150 million pixels take a second; a stop that has come meanwhile is heard behind them.
     const fitted = from?.preprocessing ?? fitOn(dataset, experiment.preprocessing, count);
     await breathe();
-    const learner = await makeLearner({ experiment, fitted, ...(weights ? { weights } : {}) });
-    if (from) learner.moveTo(from.learner);
-    const used = learner.label === undefined ? status : { ...status, backend: "wasm" as const, label: learner.label };
-    // The fused engine needs no device that could be taken away.
-    const alive = (): boolean => learner.label !== undefined || device.alive;
-    const session = new Session({ runId, experiment, dataset, fitted, learner, device: used, emit, control, keeper, alive, ...(from ? { from } : {}) });
-    return models.add({ modelId: runId, experiment, fitted, learner, session });
+    const learner = await makeLearner({ experiment, fitted, batchSize: plan.batchSize, ...(weights ? { weights } : {}) });
+    try {
+      if (from) learner.moveTo(from.learner);
+      const used = learner.label === undefined ? status : { ...status, backend: "wasm" as const, label: learner.label };
+      // The fused engine needs no device that could be taken away.
+      const alive = (): boolean => learner.label !== undefined || device.alive;
+      const session = new Session({ runId, experiment, dataset, fitted, learner, device: used, emit, control, keeper, alive, ...(from ? { from } : {}) });
+      models.add({ modelId: runId, experiment, fitted, learner, session });
+      return session;
+    } catch (error) {
+      learner.dispose();
+      throw error;
+    }
   }
 }
 

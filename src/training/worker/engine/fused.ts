@@ -47,6 +47,8 @@ export const fusedBytes = (): number => inUse;
 interface Written {
   readonly at: number;
   readonly records: number;
+  /** Where it leaves the model's outputs: behind a last Dropout that is another place in training. */
+  readonly output: number;
 }
 
 /** A stack, its loss and its optimizer as programs over one memory: a whole training step is one call. */
@@ -54,7 +56,7 @@ export class FusedModel {
   readonly stack: Stack;
   readonly #arena: Arena;
   readonly #kernels: Kernels;
-  readonly #helpers: Helpers | null;
+  #helpers: Helpers | null = null;
   readonly #setting: FusedSetting;
   readonly #pieces: Pieces;
   readonly #slots: readonly (readonly Slot[])[];
@@ -74,16 +76,17 @@ export class FusedModel {
     const kernels = await startKernels(module, arena.memory);
     const control = arena.take(64);
     const scratch = Array.from({ length: setting.threads }, () => arena.take(kernels.scratchBytes()));
-    const helpers = shared ? await startHelpers(setting.threads - 1, module, arena, control, scratch.slice(1)) : null;
-    return new FusedModel(setting, arena, kernels, helpers, control, scratch[0]!);
+    const model = new FusedModel(setting, arena, kernels, control, scratch[0]!);
+    // Last of all: a model that does not fit leaves no threads behind.
+    if (shared) model.#helpers = await startHelpers(setting.threads - 1, module, arena, control, scratch.slice(1));
+    return model;
   }
 
-  private constructor(setting: FusedSetting, arena: Arena, kernels: Kernels, helpers: Helpers | null, control: number, scratch: number) {
+  private constructor(setting: FusedSetting, arena: Arena, kernels: Kernels, control: number, scratch: number) {
     const { layers, inputShape, batchSize, targetSize, source, optimizer } = setting;
     this.#setting = setting;
     this.#arena = arena;
     this.#kernels = kernels;
-    this.#helpers = helpers;
     this.#pieces = new Pieces(arena);
     this.stack = inferStack(layers, inputShape);
     const outputs = sizeOf(this.stack.output!);
@@ -248,7 +251,8 @@ export class FusedModel {
     this.#held = bytes;
   }
 
-  #run({ at, records }: Written): void {
+  #run({ at, records, output }: Written): void {
+    this.#outputAt = output;
     const { control, scratch } = this.#at;
     const threads = 1 + (this.#helpers?.count ?? 0);
     if (threads > 1) {
@@ -275,7 +279,6 @@ export class FusedModel {
       value = layerOf(spec).lower!(spec.values, tape, value);
     });
     const { at: output, gradient } = tape.place(value);
-    this.#outputAt = output;
     const columns = this.stack.output!.at(-1)!;
     const rows = (n * sizeOf(this.stack.output!)) / columns;
     if (mode !== "predict") {
@@ -290,7 +293,7 @@ export class FusedModel {
         if (weight.gradient) program.update(sizeOf(weight.shape), code, weight.at, weight.gradient, this.#optimizerSlots[i]!, this.#at.numbers);
       });
     }
-    const written = { at: program.write(this.#arena), records: program.length };
+    const written = { at: program.write(this.#arena), records: program.length, output };
     this.#programs.set(key, written);
     this.#account(this.#arena.bytes);
     return written;

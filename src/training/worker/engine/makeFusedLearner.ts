@@ -18,10 +18,9 @@ function threadsWanted(flopsPerStep: number): number {
   return can && flopsPerStep >= worthThreads ? threadsFor(navigator.hardwareConcurrency || 1) : 1;
 }
 
-async function makeFusedLearner({ experiment, fitted, weights }: LearnerSetting): Promise<FusedLearner> {
+async function makeFusedLearner({ experiment, fitted, weights, batchSize = experiment.fit.batch_size }: LearnerSetting): Promise<FusedLearner> {
   const stack = inferStack(experiment.layers, fitted.sampleShape);
   if (weights) checkWeights(stack.rows, weights);
-  const batchSize = experiment.fit.batch_size;
   const setting = {
     layers: experiment.layers,
     inputShape: fitted.sampleShape,
@@ -52,9 +51,9 @@ const tiny = 20_000_000;
 export const learners =
   (device: { readonly automatic: boolean }): MakeLearner =>
   (setting) => {
-    const { experiment, fitted } = setting;
+    const { experiment, fitted, batchSize = experiment.fit.batch_size } = setting;
     const { flops } = inferStack(experiment.layers, fitted.sampleShape);
-    const here = tf.getBackend() === "wasm" || (device.automatic && 3 * flops * experiment.fit.batch_size < tiny);
+    const here = tf.getBackend() === "wasm" || (device.automatic && 3 * flops * batchSize < tiny);
     const fused = here && hasVectors() && canFuse({ layers: experiment.layers, loss: experiment.compile.loss });
     return fused ? makeFusedLearner(setting) : makeTfjsLearner(setting);
   };

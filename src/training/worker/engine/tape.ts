@@ -196,10 +196,13 @@ export class Tape implements Lowering {
     };
   }
 
-  /** The address of every window of the largest batch. */
+  /**
+   * The address of every window of the largest batch. A table for each place: the same layer may look at one value while it
+   * trains and at another one, in front of a Dropout, while it predicts.
+   */
   #windows(what: string, image: number, o: { height: number; width: number; c: number; oh: number; ow: number; sy: number; sx: number }): number {
     const count = this.#most * o.oh * o.ow;
-    const at = this.#room(what, o.oh * o.ow);
+    const at = this.#room(`${what}@${image}`, o.oh * o.ow);
     const table = this.#pieces.arena.words(at, count);
     if (table[count - 1] !== 0) return at;
     let i = 0;

@@ -74,16 +74,16 @@ export class RunCallbacks {
 
   /**
    * Puts weights back where a callback wants that, and hands out the best ones where one has kept them. `restored` and
-   * `best.epoch` count from 0.
+   * `best.epoch` count from 0. Without `mayRestore` the weights stay as they are: they have been put right already.
    */
-  async trainEnd(): Promise<{ readonly restored?: number; readonly best?: { readonly epoch: number; readonly weights: readonly LayerWeight[] } }> {
+  async trainEnd(mayRestore = true): Promise<{ readonly restored?: number; readonly best?: { readonly epoch: number; readonly weights: readonly LayerWeight[] } }> {
     let restored: number | undefined;
     let best: { epoch: number; weights: readonly LayerWeight[] } | undefined;
     for (const { spec, state, kept } of this.#entries) {
       const kind = callbacks.get(spec.kind);
       const { restoreFrom } = kind.trainEnd(spec.values, state);
       if (!kept) continue;
-      if (restoreFrom !== undefined) {
+      if (restoreFrom !== undefined && mayRestore) {
         this.#learner.restoreWeights(kept.weights);
         restored = restoreFrom;
       }

@@ -11,6 +11,10 @@ const share = 50;
 const betweenEpochs = 1000;
 const withinEpoch = 30_000;
 
+/** Milliseconds of work until a refused one is tried again: twice as long each time. */
+const firstPatience = 30_000;
+const longestPatience = 600_000;
+
 const tooLarge = (bytes: number): Text =>
   text(
     `The model with its optimizer takes ${showBytes(bytes)}, and at most ${showBytes(largestCheckpoint)} are kept. Training goes on; if it is cut off it has to begin anew.`,
@@ -33,8 +37,8 @@ export interface CheckpointerParts {
 }
 
 /**
- * Keeps the run's checkpoints, no more often than costs 2 % of the time. What cannot be kept is told once and does not
- * stop the training.
+ * Keeps the run's checkpoints, no more often than costs 2 % of the time. What cannot be kept is told once, does not stop the
+ * training, and is tried again later.
  */
 export class Checkpointer {
   readonly #parts: CheckpointerParts;
@@ -43,6 +47,8 @@ export class Checkpointer {
   #last: number;
   #first = true;
   #refused: string | null = null;
+  /** How long to leave it after a refusal; a full disk may be cleared meanwhile. */
+  #patience = 0;
   #place = "";
   /** The browser is still writing the last one. */
   #writing: Promise<void> | null = null;
@@ -53,9 +59,10 @@ export class Checkpointer {
   }
 
   due(epochEnded: boolean): boolean {
-    if (this.#refused !== null || this.#writing) return false;
+    const { worked, bytes } = this.#parts;
+    if (this.#writing || (this.#refused !== null && bytes > largestCheckpoint)) return false;
     const wait = epochEnded || this.#first ? betweenEpochs : withinEpoch;
-    return this.#parts.worked() - this.#last >= Math.max(wait, share * this.#cost);
+    return worked() - this.#last >= Math.max(wait, share * this.#cost, this.#patience);
   }
 
   /**
@@ -82,6 +89,7 @@ export class Checkpointer {
       const { bytes } = await keeper.keep(checkpoint);
       this.#place = placeOf(checkpoint);
       this.#refused = null;
+      this.#patience = 0;
       if (bytes) tell({ type: "kept", runId, epoch: checkpoint.epoch, step: checkpoint.step, bytes });
     } catch (error) {
       this.#tellRefusal(error);
@@ -102,11 +110,15 @@ export class Checkpointer {
     const message = error instanceof Refusal ? error.text : explainFailure(error);
     if (this.#refused !== message.en) tell({ type: "unkept", runId, message });
     this.#refused = message.en;
+    this.#patience = Math.min(longestPatience, Math.max(firstPatience, 2 * this.#patience));
   }
 
-  async forget(): Promise<void> {
+  /** The run has ended, or was `cutOff` and may be continued from its last checkpoint. Resolves when that is done; never rejects. */
+  async end(cutOff: boolean): Promise<void> {
+    const { keeper, runId } = this.#parts;
     await this.#writing;
     // Nobody waits for the room; a checkpoint that stays behind is offered at the next visit and can be discarded there.
-    await this.#parts.keeper.forget(this.#parts.runId).catch(() => undefined);
+    if (!cutOff) await keeper.forget(runId).catch(() => undefined);
+    keeper.letGo(runId);
   }
 }

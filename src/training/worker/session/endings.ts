@@ -1,5 +1,6 @@
 import type { Diagnosis } from "../../../evaluation/diagnosis";
 import { text, type Text } from "../../../schema";
+import type { Place } from "./lastGood";
 
 /** The loss is no number any more. */
 export class Diverged extends Error {
@@ -10,11 +11,14 @@ export class Diverged extends Error {
     this.diagnosis = diagnosis;
   }
 
-  /** What happened, and which weights are back: those of the end of an epoch (from 0), or the ones at the beginning. */
-  explain(place: { readonly epoch: number } | null): Text {
+  /** What happened, and which weights are back. */
+  explain(place: Place): Text {
     const { en, zh } = this.diagnosis.message;
+    const back = (where: string, wo: string): Text =>
+      text(`${en} The weights of ${where}, the last good ones, are back in place.`, `${zh}已恢复到最后一组有效的权重，即${wo}的权重。`);
+    if (place?.step !== undefined) return back(`epoch ${place.epoch + 1}, step ${place.step}`, `第 ${place.epoch + 1} 轮第 ${place.step} 步之后`);
     return place
-      ? text(`${en} The weights of the end of epoch ${place.epoch + 1}, the last good ones, are back in place.`, `${zh}已恢复到最后一组有效的权重，即第 ${place.epoch + 1} 轮结束时的权重。`)
+      ? back(`the end of epoch ${place.epoch + 1}`, `第 ${place.epoch + 1} 轮结束时`)
       : text(`${en} The weights are those that the run began with.`, `${zh}权重已恢复到训练开始时的状态。`);
   }
 }

@@ -1,7 +1,7 @@
 import type { KeptWeights, Learner } from "./learner";
 
-/** The end of an epoch (counted from 0), or null for the weights that the run began with. */
-type Place = { readonly epoch: number } | null;
+/** The end of an epoch (counted from 0), or so many steps into it; null for the weights that the run began with. */
+export type Place = { readonly epoch: number; readonly step?: number } | null;
 
 /** Steps between two copies: for a tiny net a copy costs as much as many steps, for a large one hardly any. */
 const enoughSteps = (parameters: number): number => (parameters < 10_000 ? 500 : 20);

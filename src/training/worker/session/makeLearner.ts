@@ -11,6 +11,8 @@ export interface LearnerSetting {
   readonly experiment: Experiment;
   readonly fitted: FittedPreprocessing;
   readonly weights?: readonly LayerWeight[];
+  /** Samples that come at once, at the most: those of the experiment's batches unless it is known to be fewer. */
+  readonly batchSize?: number;
 }
 
 export type MakeLearner = (setting: LearnerSetting) => Promise<Learner>;

@@ -9,6 +9,7 @@ import { explainFailure } from "./failure";
 import { Figures } from "./figures";
 import { Pace } from "./pace";
 import { orderOf, planOf } from "./plan";
+import { Rate } from "./rate";
 import { Reporter } from "./reporter";
 
 const first = presets[0]!.experiment;
@@ -20,6 +21,10 @@ describe("the plan", () => {
     expect([...plan.train.indices]).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(plan.validation).toEqual({ part: "train", indices: Uint32Array.of(7, 8, 9) });
     expect(plan.stepsPerEpoch).toBe(3);
+  });
+
+  it("takes no more room for a batch than there are samples", () => {
+    expect(planOf(withFit({ batch_size: 65_536 }), 10, 2)).toMatchObject({ batchSize: 10, stepsPerEpoch: 1 });
   });
 
   it("validates on the test set, or not at all", () => {
@@ -87,6 +92,26 @@ describe("the clock", () => {
     clock.goOn();
     now = 1007;
     expect(clock.milliseconds).toBe(17);
+  });
+});
+
+describe("the rate", () => {
+  it("is a base times the place on a schedule", () => {
+    const rate = new Rate(0.1);
+    rate.schedule(0.5);
+    expect(rate.value).toBeCloseTo(0.05, 12);
+    rate.set(0.02);
+    expect([rate.value, rate.state]).toEqual([0.02, { base: 0.04, factor: 0.5 }]);
+    rate.schedule(0.25);
+    expect(rate.value).toBeCloseTo(0.01, 12);
+  });
+
+  it("that is set by hand where the schedule stands at 0 is in force all the same", () => {
+    const rate = new Rate(0.1);
+    rate.schedule(0);
+    rate.set(0.02);
+    expect(rate.value).toBe(0.02);
+    expect(new Rate(rate.state.base, rate.state.factor).value).toBe(0.02);
   });
 });
 

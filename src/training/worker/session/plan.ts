@@ -28,7 +28,7 @@ export function planOf({ fit }: Experiment, trainCount: number, testCount: numbe
   return {
     train: { part: "train", indices: upTo(kept) },
     validation: held && held.indices.length ? held : null,
-    batchSize: batch_size,
+    batchSize: Math.min(batch_size, Math.max(1, kept)),
     stepsPerEpoch: Math.ceil(kept / batch_size),
   };
 }

@@ -21,8 +21,9 @@ export class Rate {
 
   /** Makes `value` the rate that is in force now. */
   set(value: number): void {
-    // A schedule that stands at nothing says nothing of the base.
-    this.#base = this.#factor > 0 ? value / this.#factor : value;
+    // A schedule that stands at nothing says nothing of the base; until its next epoch the rate is on its own.
+    if (this.#factor === 0) this.#factor = 1;
+    this.#base = value / this.#factor;
   }
 
   schedule(factor: number): void {

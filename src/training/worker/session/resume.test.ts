@@ -55,6 +55,7 @@ function memory() {
       forgotten.push(runId);
       return Promise.resolve();
     },
+    letGo: () => undefined,
   };
   return { keeper, kept, forgotten };
 }
@@ -211,6 +212,50 @@ describe("checkpoints", () => {
     expect(times.length).toBeGreaterThan(2);
     times.slice(1).forEach((time, i) => expect(time - times[i]!).toBeGreaterThanOrEqual(5));
     expect(kept.length * 0.1).toBeLessThanOrEqual(0.02 * (at / 1000) + 0.1);
+    one.learner.dispose();
+  });
+
+  it("that were refused are tried again, later each time, and told once", async () => {
+    let at = 0;
+    const tried: number[] = [];
+    const full = (): Promise<never> => Promise.reject(new Refusal(text("the disk is full", "磁盘已满")));
+    const { keeper } = memory();
+    const freed: CheckpointKeeper = { ...keeper, keep: (checkpoint) => (tried.push(checkpoint.seconds), tried.length < 4 ? full() : keeper.keep(checkpoint)) };
+    // A tenth of a second between two looks at the clock.
+    const one = sessionOf(edits.setFit(short, { epochs: 200 }), { keeper: freed, now: () => (at += 100) });
+    await one.run();
+    const apart = tried.slice(1).map((time, i) => time - tried[i]!);
+    for (const [i, least] of [30, 60, 120].entries()) {
+      expect(apart[i]).toBeGreaterThanOrEqual(least);
+      expect(apart[i]).toBeLessThan(least + 60);
+    }
+    expect(one.of("unkept")).toHaveLength(1);
+    expect(one.of("kept").length).toBeGreaterThan(1);
+    one.learner.dispose();
+  });
+
+  it("do not keep anybody waiting who stops the run", async () => {
+    const { keeper } = memory();
+    let written!: () => void;
+    const slow: CheckpointKeeper = { ...keeper, keep: () => new Promise((resolve) => (written = () => resolve({ bytes: 1 }))) };
+    const order: string[] = [];
+    const forgotten = new Promise<void>((resolve) => {
+      slow.forget = () => {
+        order.push("forgotten");
+        resolve();
+        return Promise.resolve();
+      };
+    });
+    const one = sessionOf(short, { keeper: slow });
+    one.on((event) => {
+      if (event.type === "epochs" && event.from === 0) one.session.control.pause();
+      if (event.type === "paused") setImmediate(() => one.session.control.stop());
+    });
+    await one.run();
+    order.push("ended");
+    written();
+    await forgotten;
+    expect(order).toEqual(["ended", "forgotten"]);
     one.learner.dispose();
   });
 

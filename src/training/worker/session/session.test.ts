@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { edits, presets, type Experiment } from "../../../experiment";
+import { readCallback } from "../../../callbacks";
 import { readLayer, type LayerKindName, type LayerSpec } from "../../../layers";
 import { startInNode } from "../testing/backends";
 import { sessionOf } from "../testing/session";
@@ -321,6 +322,48 @@ describe("a run that goes wrong", () => {
     expect(ended!.message!.en).toContain("learning rate of 10");
     expect(ended!.message!.zh).toContain(`第 ${epoch} 轮第 ${step} 步`);
     expect(of("diagnosis")[0]!.diagnosis).toMatchObject({ kind: "diverged", remedies: ["learning-rate"] });
+    learner.dispose();
+  });
+
+  const blowUp = { kind: "SGD", values: { learning_rate: 10, momentum: 0, nesterov: false } } as const;
+  const line = [layer("a", "Dense", { units: 32 }), layer("b", "Dense", { units: 1 })];
+
+  it("ends when the loss on the validation samples is no number, though that of every step was one", async () => {
+    const compile: Experiment["compile"] = { optimizer: { ...blowUp, values: { ...blowUp.values, learning_rate: 1e9 } }, loss: "mean_squared_error", metrics: ["accuracy"] };
+    // One step an epoch: its loss is that from before the step.
+    const { run, of, epochs, learner } = sessionOf(variant({ epochs: 1, batch_size: 250 }, { compile, layers: [...line.slice(0, 1), layer("c", "Dense", { units: 32 }), layer("b", "Dense", { units: 1 })] }));
+    await run();
+    const [ended] = of("ended");
+    expect(ended).toMatchObject({ reason: "nan" });
+    expect(ended!.message!.en).toMatch(/^The loss on the validation samples became (∞|NaN) after epoch 1\. .*The weights are those that the run began with\.$/);
+    expect(epochs()).toEqual([]);
+    expect(ended!.weights!.every(({ values }) => values.every(Number.isFinite))).toBe(true);
+    learner.dispose();
+  });
+
+  it("ends when the last step leaves weights that are no numbers, where nothing is validated", async () => {
+    const compile: Experiment["compile"] = { optimizer: { ...blowUp, values: { ...blowUp.values, learning_rate: Infinity } }, loss: "mean_squared_error", metrics: ["accuracy"] };
+    const { run, of, learner } = sessionOf(variant({ epochs: 1, batch_size: 250, validation: { on: "none" } }, { compile, layers: [layer("a", "Dense", { units: 4 }), layer("c", "Dense", { units: 4 }), layer("b", "Dense", { units: 1 })], preprocessing: [] }));
+    await run();
+    expect(of("ended")[0]).toMatchObject({ reason: "nan", epochs: 1 });
+    expect(of("ended")[0]!.message!.en).toMatch(/^Some weights are no numbers any more after epoch 1\./);
+    expect(of("ended")[0]!.weights!.every(({ values }) => values.every(Number.isFinite))).toBe(true);
+    learner.dispose();
+  });
+
+  it("still hands out the best epoch that ModelCheckpoint has kept", async () => {
+    const compile: Experiment["compile"] = { optimizer: { kind: "SGD", values: { learning_rate: 0.01, momentum: 0, nesterov: false } }, loss: "mean_squared_error", metrics: ["accuracy"] };
+    const checkpoint = readCallback("ModelCheckpoint", { monitor: "loss", mode: "auto" }, []);
+    if (!checkpoint.ok) throw new Error("refused");
+    const { run, session, of, on, learner } = sessionOf(variant({ epochs: 80, callbacks: [checkpoint.value] }, { compile, layers: line }));
+    on((event) => {
+      if (event.type === "epochs" && event.from === 3) session.control.ask({ what: "learning_rate", value: 1e30 });
+    });
+    await run();
+    const [ended] = of("ended");
+    expect(ended!.reason).toBe("nan");
+    expect(ended!.best!.epoch).toBeLessThanOrEqual(3);
+    expect(ended!.best!.weights.every(({ values }) => values.every(Number.isFinite))).toBe(true);
     learner.dispose();
   });
 

@@ -102,23 +102,26 @@ export class Session {
     let weights: LayerWeight[] | null = null;
     try {
       this.#tellStart();
-      this.#lastGood.begin(this.#epoch > 0 ? { epoch: this.#epoch - 1 } : null);
+      const { epoch, step } = this.#position;
+      this.#lastGood.begin(step > 0 ? { epoch, step } : epoch > 0 ? { epoch: epoch - 1 } : null);
       await this.#showing.drawMap("now");
       [reason, message] = await this.#allEpochs();
+      await this.#checkWeights();
     } catch (error) {
       [reason, message] = this.#ending(error);
       if (error instanceof Diverged && reason === "nan") {
         emit({ type: "diagnosis", runId, diagnosis: error.diagnosis });
         const place = this.#lastGood.restore();
         message = error.explain(place);
-        if (place) end = { restored: place.epoch };
+        if (place && place.step === undefined) end = { restored: place.epoch };
       }
     }
     const seconds = this.#clock.milliseconds / 1000;
     this.#showing.flush();
     if (reason !== "interrupted") {
       try {
-        if (reason !== "nan") end = await this.#callbacks.trainEnd();
+        const { best, ...put } = await this.#callbacks.trainEnd(reason !== "nan");
+        end = { ...end, ...put, ...(best && best.epoch !== end.restored ? { best } : {}) };
         await this.#showing.drawMap("now");
         weights = await learner.weights();
       } catch (error) {
@@ -127,10 +130,9 @@ export class Session {
     }
     this.#callbacks.release();
     this.#lastGood.release();
-    if (reason !== "interrupted") {
-      learner.endTraining();
-      if (reason !== "failed") await this.#checkpointer.forget();
-    }
+    if (reason !== "interrupted") learner.endTraining();
+    // Whoever has stopped a run is not kept waiting while the browser writes.
+    void this.#checkpointer.end(reason === "interrupted" || reason === "failed");
     return {
       type: "ended",
       runId,
@@ -275,16 +277,24 @@ export class Session {
     this.#showing.add(losses, { ...place, step });
     this.#chronicle.losses(this.#epoch * this.#plan.stepsPerEpoch + step, losses);
     this.#lastGood.finite(losses.length);
-    if (bad >= 0) throw this.#diverged(step + 1, sums[bad]!.loss);
+    if (bad >= 0) throw this.#diverged(this.#epoch, step + 1, sums[bad]!.loss);
     this.#showing.pace.mark(this.#clock.milliseconds, this.#trained);
   }
 
-  #diverged(step: number, value: number): Diverged {
+  /** What the last step did shows in nothing but the weights where no validation comes after it. */
+  async #checkWeights(): Promise<void> {
+    const weights = await this.#parts.learner.weights();
+    if (!this.#alive()) throw new Interrupted();
+    if (weights.every(({ values }) => values.every(Number.isFinite))) return;
+    throw this.#diverged(Math.max(0, this.#step > 0 ? this.#epoch : this.#epoch - 1), "weights", NaN);
+  }
+
+  #diverged(epoch: number, at: number | "validation" | "weights", value: number): Diverged {
     const { layers, compile } = this.#parts.experiment;
     return new Diverged(
       explainDivergence({
-        epoch: this.#epoch,
-        step,
+        epoch,
+        at,
         value,
         loss: compile.loss,
         activation: outputActivation(layers),
@@ -310,6 +320,7 @@ export class Session {
       },
     );
     if (!this.#alive()) throw new Interrupted();
+    if (logs.val_loss !== undefined && !Number.isFinite(logs.val_loss)) throw this.#diverged(this.#epoch, "validation", logs.val_loss);
     this.#showing.pace.validated(this.#clock.milliseconds - start);
     this.#readings.skip();
     return logs;

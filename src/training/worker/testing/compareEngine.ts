@@ -29,8 +29,11 @@ function data({ input, outputs }: Case, n: number, step: number) {
 const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 const apart = (a: Float32Array, b: Float32Array): number => a.reduce((most, v, i) => Math.max(most, Math.abs(v - b[i]!)), 0);
 
-/** Trains the same stack with the engine and with tfjs's cpu backend; compares gradients, losses, counts and weights. */
-export async function compare(setting: Case, how: { readonly relaxed?: boolean; readonly threads: number }) {
+/**
+ * Trains the same stack with the engine and with tfjs's cpu backend; compares gradients, losses, counts, weights and answers.
+ * `askedFirst`: both are asked before the first step, too.
+ */
+export async function compare(setting: Case, { askedFirst = false, ...how }: { readonly relaxed?: boolean; readonly threads: number; readonly askedFirst?: boolean }) {
   const layers = stack(setting.layers);
   const [kind, values] = setting.optimizer ?? ["SGD", { learning_rate: 0.05 }];
   const read = readOptimizer(kind, { ...defaultsOf(optimizers.get(kind).fields), ...values }, []);
@@ -51,7 +54,16 @@ export async function compare(setting: Case, how: { readonly relaxed?: boolean; 
   const model = buildModel(layers, setting.input, random(5));
   const optimizer = optimizers.get(kind).build(tf, read.value.values as never);
   const report = { gradient: 0, loss: 0, weights: 0, outputs: 0, counts: 0 };
+  /** What both answer in the middle of training, too: programs for learning and for asking share the memory. */
+  const ask = (seed: number): void => {
+    const count = Math.min(3, Math.max(...batches));
+    const { samples } = data(setting, count, seed);
+    fused.inputs(count).set(samples);
+    const theirs = tf.tidy(() => model.apply(tf.tensor(samples, [count, ...setting.input]), false).dataSync<"float32">());
+    report.outputs = Math.max(report.outputs, apart(fused.predict(count), theirs));
+  };
   for (const [step, n] of batches.entries()) {
+    if (step === 2 || (askedFirst && step === 0)) ask(90 + step);
     const { samples, targets } = data(setting, n, step);
     const x = tf.tensor(samples, [n, ...setting.input]);
     const y = tf.tensor(targets, [n, setting.outputs]);
@@ -81,10 +93,7 @@ export async function compare(setting: Case, how: { readonly relaxed?: boolean; 
   const after = await readWeights(model);
   const mine = fused.readWeights();
   mine.forEach(({ values }, i) => (report.weights = Math.max(report.weights, apart(values, after[i]!.values))));
-  const { samples } = data(setting, 3, 99);
-  fused.inputs(3).set(samples);
-  const theirs = tf.tidy(() => model.apply(tf.tensor(samples, [3, ...setting.input]), false).dataSync<"float32">());
-  report.outputs = apart(fused.predict(3), theirs);
+  ask(99);
   model.dispose();
   optimizer.dispose();
   fused.dispose();

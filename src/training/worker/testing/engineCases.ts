@@ -60,6 +60,14 @@ function* all(): Generator<readonly [string, Case, Tolerance?]> {
 
   const dropping: Part[] = [["Dropout", { rate: 0.3 }], ["Dense", { units: 9, activation: "relu" }], ["Dropout", { rate: 0.4 }], head];
   yield ["Dropout draws the same masks", { layers: dropping, input: [13], outputs: 3 }];
+  // Where nobody drops anything out, the layer behind looks at another place of the memory.
+  const behindDropout: readonly (readonly [string, readonly Part[]])[] = [
+    ["a valid convolution", [["Conv2D", { filters: 4 }], ["Dropout", { rate: 0.4 }], ["Conv2D", { filters: 3, kernel_size: [2, 2] }], ["Flatten"], head]],
+    ["a 1×1 convolution behind pooling", [["Conv2D", { filters: 4 }], ["MaxPooling2D"], ["Dropout", { rate: 0.4 }], ["Conv2D", { filters: 3, kernel_size: [1, 1] }], ["Flatten"], head]],
+    ["a padded convolution and pooling", [["Dropout", { rate: 0.4 }], ["Conv2D", { filters: 4, padding: "same" }], ["Dropout", { rate: 0.2 }], ["MaxPooling2D"], ["Flatten"], head]],
+    ["nothing", [["Flatten"], ["Dense", { units: 3, activation: "softmax" }], ["Dropout", { rate: 0.4 }]]],
+  ];
+  for (const [what, layers] of behindDropout) yield [`Dropout in front of ${what}`, { layers, input: [7, 7, 2], outputs: 3, loss: "mean_squared_error" }];
   const reshaping: Part[] = [
     ["Dense", { units: 12 }],
     ["Reshape", { target_shape: [2, -1, 3] }],

@@ -30,7 +30,8 @@ export function maxPool(n0: i32, n1: i32, h: i32, w: i32, c: i32, oh: i32, ow: i
       for (let yy = y0; yy < y1; yy++) for (let xx = x0; xx < x1; xx++) {
         const i = ((n * h + yy) * w + xx) * c + q;
         const v = v128.load(x + (<usize>i << 2));
-        const better = f32x4.gt(v, best);
+        // What is no number wins, and is seen behind the pool.
+        const better = v128.or(f32x4.gt(v, best), f32x4.ne(v, v));
         best = v128.bitselect(v, best, better);
         where = v128.bitselect(i32x4.add(i32x4.splat(i), i32x4(0, 1, 2, 3)), where, better);
       }
@@ -42,7 +43,7 @@ export function maxPool(n0: i32, n1: i32, h: i32, w: i32, c: i32, oh: i32, ow: i
       for (let yy = y0; yy < y1; yy++) for (let xx = x0; xx < x1; xx++) {
         const i = ((n * h + yy) * w + xx) * c + q;
         const v = load<f32>(x + (<usize>i << 2));
-        if (v > best) { best = v; where = i; }
+        if (v > best || v != v) { best = v; where = i; }
       }
       store<f32>(y + o + (<usize>q << 2), best);
       store<i32>(at + o + (<usize>q << 2), where);
