@@ -10,6 +10,12 @@ export const dataSlice =
     let latest = 0;
     let importing: AbortController | null = null;
 
+    /** Files that are being read for data that nobody wants any longer are let go. */
+    const dropImport = (why: string): void => {
+      importing?.abort(new DOMException(why, "AbortError"));
+      importing = null;
+    };
+
     const settle = async (question: Promise<DatasetSummary | null>, fallback: DataState): Promise<boolean> => {
       const mine = ++latest;
       try {
@@ -26,7 +32,7 @@ export const dataSlice =
     const bring = (
       ask: (signal: AbortSignal, onProgress: (part: number) => void) => Promise<DatasetSummary | null>,
     ): Promise<boolean> => {
-      importing?.abort(new DOMException("replaced", "AbortError"));
+      dropImport("replaced");
       const controller = new AbortController();
       importing = controller;
       const before = get().data;
@@ -48,6 +54,7 @@ export const dataSlice =
       async openData() {
         const { dataset, seed } = get().history.present;
         const mine = ++latest;
+        dropImport("other data were chosen");
         set({ data: { status: "opening" } });
         try {
           const summary = await client.ask("openDataset", { dataset, seed });

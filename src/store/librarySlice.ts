@@ -5,6 +5,7 @@ import { datasets } from "../datasets";
 import { flowOf } from "../preprocessing";
 import { sameShape, showPath, showShape, text, type Problem, type Text } from "../schema";
 import type { ModelData } from "../training/protocol";
+import { pruned } from "./prune";
 import { wordsOf } from "./refused";
 import type { AppState, LibrarySlice, Services, TrainedModel } from "./state";
 import type { Vault } from "./vault";
@@ -47,7 +48,13 @@ export const librarySlice =
 
     const adopt = (model: TrainedModel, data: ModelData): void => {
       vault.keep(model.id, data);
-      set(({ models }) => ({ models: [...models.filter(({ id }) => id !== model.id), model], modelId: model.id }));
+      // What was measured on an older model of this id says nothing of the new one.
+      set(({ models, evaluations: { [model.id]: _, ...evaluations } }) => ({
+        models: [...models.filter(({ id }) => id !== model.id), model],
+        modelId: model.id,
+        evaluations,
+      }));
+      set((state) => pruned(state, vault));
     };
 
     const take = async (opened: OpenedModel): Promise<void> => {

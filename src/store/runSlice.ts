@@ -4,6 +4,7 @@ import { latestLogs, newRun, recordAll, type Run } from "../runs";
 import { text, type Text } from "../schema";
 import type { RunEvent } from "../training/protocol";
 import { chooseDevice, rememberDevice } from "./deviceChoice";
+import { pruned } from "./prune";
 import { wordsOf } from "./refused";
 import { keepTempo, readTempos, viewOf } from "./tempo";
 import type { AppState, RunSlice, Services, TrainedModel } from "./state";
@@ -63,7 +64,12 @@ export const runSlice =
         models.push({ ...common, id: bestOf(run.id), title: of, logs: run.epochs[best.epoch]?.logs ?? {} });
       }
       const ids = models.map(({ id }) => id);
-      set((state) => ({ models: [...state.models.filter(({ id }) => !ids.includes(id)), ...models], modelId: run.id }));
+      set((state) => ({
+        models: [...state.models.filter(({ id }) => !ids.includes(id)), ...models],
+        // A board that was reset meanwhile stays untrained.
+        modelId: state.runId === run.id ? run.id : state.modelId,
+      }));
+      set((state) => pruned(state, vault));
     };
 
     client.onRunEvent((event: RunEvent) => {
@@ -82,6 +88,7 @@ export const runSlice =
       const run = get().runs.find(({ id }) => id === event.runId);
       if (run) adopt(run, event);
       if (event.reason === "interrupted" || event.reason === "failed") void get().refreshInterrupted();
+      startWanted();
     });
     client.onRestart(() => {
       // A new worker takes the first device that starts; a person's choice is told to it again.
@@ -92,11 +99,23 @@ export const runSlice =
     });
     checkpoints.onChange(() => void get().refreshInterrupted());
 
+    /** The design of a run that waits for the end of the one under way. */
+    let wanted: Experiment | null = null;
+    const startWanted = (): void => {
+      const doc = wanted;
+      if (!doc || live()) return;
+      wanted = null;
+      // Whoever has gone on to another design meanwhile does not want this one trained any more.
+      if (get().history.present === doc) get().play();
+    };
+
     /** Ends a run that has not reached the worker. */
-    const giveUp = (runId: string, reason: Ended["reason"], message?: Text): void =>
+    const giveUp = (runId: string, reason: Ended["reason"], message?: Text): void => {
       set(({ runs }) => ({
         runs: recordAllOf(runs, runId, { type: "ended", runId, reason, ...(message ? { message } : {}), epochs: 0, seconds: 0 }),
       }));
+      startWanted();
+    };
 
     /** Puts a run on the list and on the board; the oldest ones go. */
     const add = (run: Run): void => {
@@ -108,6 +127,7 @@ export const runSlice =
       const kept = runs.slice(-(mostRuns - 1));
       const stays = ({ origin, id }: TrainedModel): boolean => origin !== "run" || kept.some((old) => id === old.id || id === bestOf(old.id));
       set(({ models }) => ({ runs: [...kept, run], runId: run.id, models: models.filter(stays) }));
+      set((state) => pruned(state, vault));
     };
 
     const nextNumber = (): number => (get().runs.at(-1)?.number ?? 0) + 1;
@@ -204,18 +224,10 @@ export const runSlice =
         const run = get().runs.find(({ id }) => id === runId);
         if (!run) return;
         get().openExperiment(remedies[remedy].apply(run.experiment));
-        const running = live();
-        if (!running) {
-          get().play();
-          return;
-        }
         // One run at a time: the new one starts when the old one has ended.
-        const off = client.onRunEvent((event) => {
-          if (event.type !== "ended" || event.runId !== running.id) return;
-          off();
-          get().play();
-        });
-        client.stop(running.id);
+        wanted = live() ? get().history.present : null;
+        if (wanted) get().stop();
+        else get().play();
       },
       async refreshInterrupted() {
         try {

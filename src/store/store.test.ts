@@ -5,7 +5,8 @@ import type { Drafts, Library, SavedSummary } from "../storage/types";
 import { trainingClient } from "../training/client";
 import { FakeWorker } from "../training/fakeWorker";
 import type { DatasetSummary, DeviceStatus, ModelData, RunEvent } from "../training/protocol";
-import { createAppStore, startAppStore, type Services } from ".";
+import { createAppStore, startAppStore, type Services, type TrainedModel } from ".";
+import { pruned } from "./prune";
 
 const device: DeviceStatus = { backend: "cpu", automatic: true, label: "CPU", available: [] };
 const summary: DatasetSummary = {
@@ -208,4 +209,41 @@ test("points are trained at a tempo that can be watched until a person chooses a
   expect(lastStart()).toMatchObject({ tempo: null });
   const kept = build({ preferences: { "tempo.points": "10", "tempo.images": "a lot" } });
   expect(kept.store.getState().tempos).toEqual({ points: 10, images: null });
+});
+
+test("an import that goes on while other data are chosen is let go, and does not speak any more", async () => {
+  const { store, services, worker } = build();
+  await startAppStore(store, services);
+  const importing = store.getState().importData([]);
+  const { requestId } = worker.commands.at(-1) as { requestId: number };
+  store.getState().openExperiment(presets.find(({ id }) => id === "shapes-convnet")!.experiment);
+  await importing;
+  worker.emit({ type: "advanced", requestId, part: 0.9 });
+  expect(worker.commands).toContainEqual({ type: "cancel", requestId });
+  expect(store.getState().data).toEqual({ status: "ready", summary });
+  expect(store.getState().notices).toEqual([]);
+});
+
+test("a board that is reset while a run is stopping stays untrained", async () => {
+  const { store, services, worker, emit } = build();
+  await startAppStore(store, services);
+  store.getState().play();
+  const runId = store.getState().runId!;
+  emit(started);
+  store.getState().reset();
+  worker.emit({ ...ended, reason: "stopped", runId } as unknown as RunEvent);
+  expect(store.getState()).toMatchObject({ runId: null, modelId: null });
+  expect(store.getState().models.map(({ id }) => id)).toEqual([runId]);
+});
+
+test("models beyond half a gigabyte go, the first ones first, but never the one in use; what was measured on them goes too", () => {
+  const of = (id: string, parameters: number) => ({ id, parameters }) as TrainedModel;
+  const models = ["a", "b", "c", "d"].map((id) => of(id, 25));
+  const forgotten: string[] = [];
+  const evaluations = { a: {}, b: {}, d: {} } as unknown as Parameters<typeof pruned>[0]["evaluations"];
+  // Four times 100 bytes, of which 250 may stay.
+  const { models: stay, evaluations: known } = pruned({ models, modelId: "a", evaluations }, { forget: (id) => void forgotten.push(id) }, 250);
+  expect(stay.map(({ id }) => id)).toEqual(["a", "d"]);
+  expect(forgotten).toEqual(["b", "c"]);
+  expect(Object.keys(known)).toEqual(["a", "d"]);
 });

@@ -22,6 +22,8 @@ export class Vault {
 
   keep(id: string, model: ModelData): void {
     this.#models.set(id, model);
+    // Under this id the worker has another model now, or none: it has to be lent anew.
+    this.#lent = this.#lent.filter((other) => other !== id);
   }
 
   forget(id: string): void {

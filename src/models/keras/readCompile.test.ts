@@ -50,6 +50,27 @@ test("what is not offered is left out and named", () => {
   ]);
 });
 
+test("metrics that only sound like ours are left out, and settings that ours do not have are named", () => {
+  expect(readCompile({ metrics: ["top_k_categorical_accuracy", { class_name: "SparseTopKCategoricalAccuracy", config: { k: 5 } }] })).toEqual({
+    compile: {},
+    notes: ["top_k_categorical_accuracy", "SparseTopKCategoricalAccuracy"].map((name) => ({
+      en: `The metric ${name} is not offered here and was left out.`,
+      zh: `这里没有指标 ${name}，已略去。`,
+    })),
+  });
+  const set = [
+    { class_name: "Precision", config: { name: "precision", thresholds: 0.9, top_k: null, class_id: 2 } },
+    { class_name: "F1Score", config: { average: "micro", threshold: null, dtype: "float32" } },
+    { class_name: "BinaryAccuracy", config: { threshold: 0.5 } },
+  ];
+  expect(readCompile({ metrics: set }).compile).toEqual({ metrics: ["precision", "f1_score", "accuracy"] });
+  expect(notes({ metrics: set })).toEqual([
+    "Precision.thresholds = 0.9 is not offered here and was left out.",
+    "Precision.class_id = 2 is not offered here and was left out.",
+    'F1Score.average = "micro" is not offered here and was left out.',
+  ]);
+});
+
 test("a model that was not compiled says nothing", () => {
   expect(readCompile(null)).toEqual({ notes: [] });
 });

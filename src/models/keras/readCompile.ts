@@ -89,6 +89,12 @@ function readLoss(raw: unknown, notes: Text[]): Compile["loss"] | undefined {
   return kind.kind;
 }
 
+/** Keras's names of the one accuracy that is meant by all of them, depending on the targets. */
+const accuracies = ["acc", "accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy"];
+
+/** Settings of Keras's metrics with which they are what they are here: one number, a decision at 0.5. */
+const plainMetric: Readonly<Record<string, readonly unknown[]>> = { threshold: [0.5], thresholds: [0.5], average: ["macro"] };
+
 /** Keras nests the metrics of a model with one output in lists of any depth. */
 function readMetrics(raw: unknown, notes: Text[]): MetricName[] {
   if (raw === null || raw === undefined) return [];
@@ -98,8 +104,16 @@ function readMetrics(raw: unknown, notes: Text[]): MetricName[] {
     return [...new Set(items.flatMap((item) => readMetrics(item, notes)))];
   }
   const snake = snakeCase(name);
-  const kind = snake === "acc" || snake.endsWith("accuracy") ? metrics.get("accuracy") : metrics.find(snake);
-  if (kind) return [kind.kind];
+  const kind = accuracies.includes(snake) ? metrics.get("accuracy") : metrics.find(snake);
+  if (kind) {
+    const config: Dict = isDict(raw) && isDict(raw.config) ? raw.config : {};
+    for (const [key, value] of Object.entries(config)) {
+      if (["name", "dtype"].includes(key) || value === null || plainMetric[key]?.includes(value)) continue;
+      const what = `${name}.${key} = ${shown(value)}`;
+      notes.push(text(`${what} is not offered here and was left out.`, `这里不支持 ${what}，已略去。`));
+    }
+    return [kind.kind];
+  }
   notes.push(text(`The metric ${name} is not offered here and was left out.`, `这里没有指标 ${name}，已略去。`));
   return [];
 }

@@ -190,6 +190,13 @@ describe("models at hand", () => {
     expect(answers[2]).toEqual(answers[0]);
   });
 
+  it("stay at hand however many runs are trained meanwhile", async () => {
+    const { trained, train, ask } = office();
+    await trained("r1", short(1));
+    for (let i = 2; i <= 6; i++) await train(`r${i}`, short(1));
+    expect((await ask("predict", { modelId: "r1", samples: Float32Array.of(1, 2) })).scores).toHaveLength(1);
+  });
+
   it("go over to another device with their weights", async () => {
     const { trained, ask } = office();
     const before = await trained("r1", short(1));

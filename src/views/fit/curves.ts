@@ -9,8 +9,29 @@ export interface Curves {
   readonly validation: readonly Point[];
 }
 
-const validationOf = (run: Run, name: string): Point[] =>
-  run.epochs.flatMap(({ logs }, i) => (logs[`val_${name}`] === undefined ? [] : [{ x: i + 1, y: logs[`val_${name}`]! }]));
+/** Points of one curve. A tiny net ends a hundred thousand epochs in half a minute, and a chart shows no more than these. */
+const mostPoints = 600;
+
+/** One figure at the end of every epoch. Of many epochs some neighbours make one point, their mean; the last one stays as it is. */
+function ofEpochs({ epochs }: Run, name: string): Point[] {
+  const points: Point[] = [];
+  const each = Math.ceil(epochs.length / mostPoints);
+  let [x, y, count] = [0, 0, 0];
+  for (let i = 0; i < epochs.length; i++) {
+    const value = epochs[i]!.logs[name];
+    if (value === undefined) continue;
+    if (each === 1 || i === epochs.length - 1) points.push({ x: i + 1, y: value });
+    else if (Number.isFinite(value)) {
+      [x, y, count] = [x + i + 1, y + value, count + 1];
+      if (count < each) continue;
+      points.push({ x: x / count, y: y / count });
+      [x, y, count] = [0, 0, 0];
+    }
+  }
+  return points;
+}
+
+const validationOf = (run: Run, name: string): Point[] => ofEpochs(run, `val_${name}`);
 
 /** Loss of single steps, and of the validation after every epoch. */
 export function lossCurves(run: Run): Curves {
@@ -23,7 +44,7 @@ export function lossCurves(run: Run): Curves {
 
 /** A metric over whole epochs, and over the part of the one under way that is done. */
 export function metricCurves(run: Run, metric: MetricName): Curves {
-  const done = run.epochs.flatMap(({ logs }, i) => (logs[metric] === undefined ? [] : [{ x: i + 1, y: logs[metric] }]));
+  const done = ofEpochs(run, metric);
   const now = run.trail.flatMap(({ at, logs }) => (logs[metric] === undefined ? [] : [{ x: run.epochs.length + at, y: logs[metric] }]));
   return { train: [...done, ...now], validation: validationOf(run, metric) };
 }

@@ -40,6 +40,19 @@ describe("curves of a run", () => {
     expect(metricCurves(run, "precision")).toEqual({ train: [], validation: [] });
   });
 
+  it("of very many epochs are means of neighbours, but for the last one", () => {
+    // 1,201 epochs: ⌈1,201 / 600⌉ = 3 make a point. Accuracy alternates between 0.2 and 0.4.
+    const many = { ...run, epochs: Array.from({ length: 1201 }, (_, i) => epoch({ accuracy: i % 2 ? 0.4 : 0.2, val_accuracy: i === 4 ? NaN : 0.5 })), trail: [] };
+    const { train, validation } = metricCurves(many, "accuracy");
+    expect(train).toHaveLength(401);
+    expect(train[0]!.x).toBe(2);
+    expect(train[0]!.y).toBeCloseTo((0.2 + 0.4 + 0.2) / 3, 12);
+    expect(train.at(-1)).toEqual({ x: 1201, y: 0.2 });
+    // Epochs 4, 6 and 7: what is no number is left out.
+    expect(validation[1]!.x).toBeCloseTo(17 / 3, 12);
+    expect(validation.every(({ y }) => y === 0.5)).toBe(true);
+  });
+
   it("have room for all planned epochs, and once it has ended for those that came", () => {
     expect(epochDomain(run)).toEqual([0, 5]);
     expect(epochDomain({ ...run, status: "ended" })).toEqual([0, 4]);
