@@ -7,6 +7,7 @@ for (const device of ["automatic", "CPU"]) test(`ten runs leave the worker's mem
   test.setTimeout(240_000);
   await watchWorkers(page);
   await app.open();
+  await app.device();
   if (device === "CPU") await app.useDevice(/^CPU/);
   await app.goTo("fit");
   await app.main.getByRole("spinbutton", { name: "epochs" }).fill("3");

@@ -73,10 +73,16 @@ export class Layerloom {
     return this.board.getByRole("button", { name: this.words.fit(word), exact: true });
   }
 
-  /** Chooses where the mathematics is done, by its name in the header's menu. */
-  async useDevice(name: RegExp): Promise<void> {
+  /** Shows where the mathematics is done; can be used once the worker has started. */
+  async device(): Promise<Locator> {
     const chip = this.page.getByRole("button", { name: like(this.words.shell("deviceOf")) });
     await expect(chip).toBeEnabled();
+    return chip;
+  }
+
+  /** Chooses where the mathematics is done, by its name in the header's menu. */
+  async useDevice(name: RegExp): Promise<void> {
+    const chip = await this.device();
     await chip.click();
     await this.page.getByRole("menuitemradio", { name }).click();
     await expect(chip).toContainText(name);

@@ -34,7 +34,9 @@ export const memory = (page: Page): Promise<Answer<"memory">> =>
         }
         const requestId = 1_000_000_000;
         found.worker.addEventListener("message", ({ data }: MessageEvent<{ requestId?: number; type: string; answer: { tensors: number; bytes: number } }>) => {
-          if (data.requestId === requestId && data.type === "answer") resolve(data.answer);
+          if (data.requestId !== requestId) return;
+          if (data.type === "answer") resolve(data.answer);
+          else reject(new Error(`the worker answered: ${JSON.stringify(data)}`));
         });
         // eslint-disable-next-line no-restricted-syntax -- beside the channel, so that the page need not be prepared for tests
         found.worker.postMessage({ type: "ask", requestId, query: "memory", ask: {} });

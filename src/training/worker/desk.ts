@@ -99,9 +99,10 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
         return evaluate(model, opened, part, context);
       }),
     predict: ({ modelId, samples }, context) => models.use(modelId, (model) => predict(model, samples, context)),
-    memory: () => {
+    memory: async () => {
+      await device.status();
       const { numTensors, numBytes } = tf.memory();
-      return Promise.resolve({ tensors: numTensors, bytes: numBytes + fusedBytes() });
+      return { tensors: numTensors, bytes: numBytes + fusedBytes() };
     },
   };
 
