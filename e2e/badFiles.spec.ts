@@ -114,4 +114,7 @@ test("model files that are broken are refused by name and part, and the open mod
 
   await fileInput(page, app.words.save("choose")).setInputFiles(zip);
   await expect(main.getByRole("combobox", { name: app.words.evaluate("model") }).locator("option")).toHaveCount(2);
+  await expect(app.notices.getByRole("status")).toContainText("3 layers, 105 parameters");
+  await main.getByRole("button", { name: app.words.save("evaluate"), exact: true }).first().click();
+  await expect(app.stepButton("evaluate")).toHaveAttribute("aria-current", "step");
 });

@@ -138,3 +138,31 @@ test("the machine is kept awake for as long as it trains, and no longer", async 
   await expect(app.control("play")).toBeVisible();
   await expect.poll(held).toBe(0);
 });
+
+test("the keyboard plays, pauses and resumes from wherever the focus is; more epochs go on from a model and say so", async ({ app, page }) => {
+  await app.open();
+  const epochs = (await app.goTo("fit")).getByRole("spinbutton", { name: "epochs" });
+  await epochs.fill("300");
+  await epochs.press("Control+Enter");
+  await expect(app.control("pause")).toBeVisible();
+  await expect(app.board).toContainText(/step \d/);
+  await page.keyboard.press("Control+Enter");
+  await expect(app.control("resume")).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await expect(app.control("pause")).toBeVisible();
+  await app.atFullSpeed();
+  const ended = like(app.words.fit("endCompleted_other", { count: 300 }));
+  await expect(app.board).toContainText(ended);
+
+  await app.board.getByRole("button", { name: app.words.fit("goOn") }).click();
+  const runs = app.board.getByRole("list").filter({ has: page.getByRole("button", { pressed: true }) }).getByRole("listitem");
+  await expect(runs.first()).toContainText(app.words.fit("goesOnFrom", { model: "Run 1" }));
+  await expect(app.board).toContainText(ended);
+
+  // A reset board knows no model, and the later steps offer those that there are.
+  await button(app, "reset").click();
+  const evaluate = await app.goTo("evaluate");
+  await expect(evaluate).toContainText(app.words.evaluate("noneChosen"));
+  await evaluate.getByRole("button", { name: "Run 1" }).click();
+  await expect(evaluate).toContainText(like(app.words.evaluate("rightOf")));
+});

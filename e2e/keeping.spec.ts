@@ -31,13 +31,17 @@ test("models are saved, listed, opened, renamed and deleted, over reloads", asyn
 
   await app.main.getByRole("button", { name: app.words.save("renameOf", { name: "One" }) }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel(app.words.save("name"), { exact: true }).fill("First");
-  await dialog.getByRole("button", { name: app.words.save("rename"), exact: true }).click();
+  // The name is ready to be typed over.
+  await expect(dialog.getByLabel(app.words.save("name"), { exact: true })).toBeFocused();
+  await page.keyboard.type("First");
+  await page.keyboard.press("Enter");
   await expect.poll(() => savedNames(app)).toEqual(expect.arrayContaining(["First", "Two"]));
 
   await app.main.getByRole("button", { name: app.words.save("deleteOf", { name: "Two" }) }).click();
-  await page.getByRole("dialog").getByRole("button", { name: app.words.save("delete"), exact: true }).click();
+  await expect(dialog.getByRole("button", { name: app.words.save("cancel"), exact: true })).toBeFocused();
+  await dialog.getByRole("button", { name: app.words.save("delete"), exact: true }).click();
   await expect.poll(() => savedNames(app)).toEqual(["First"]);
+  await expect(app.main.getByRole("button", { name: app.words.save("deleteOf", { name: "First" }) })).toBeFocused();
 
   await app.reload();
   await app.goTo("save");

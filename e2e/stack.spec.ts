@@ -172,6 +172,19 @@ test("a layer that cannot work says why in its place, and Fit says which", async
   await expectKinds(app, recipe);
 });
 
+test("what a field does not take stays in its box, and what is in use instead is said", async ({ app, page }) => {
+  await face(app, 1).click();
+  const units = page.getByRole("spinbutton", { name: "units" });
+  await units.fill("");
+  await expect(app.main).toContainText("Enter a whole number from 1 to 65536.");
+  await units.fill("many");
+  await expect(app.main).toContainText('received "many"');
+  await expect(app.main).toContainText(app.words.ui("stillUsed", { value: "512" }));
+  await expect(face(app, 1)).toContainText("512");
+  await units.fill("64");
+  await expect(app.main).not.toContainText(like(app.words.ui("stillUsed")));
+});
+
 /** Tab, forwards as a person does, until the place has the focus. */
 async function tabTo(page: Page, place: Locator): Promise<void> {
   for (let i = 0; i < 120; i++) {

@@ -8,7 +8,7 @@ import { createAppStore, startAppStore, StoreProvider, type Services } from "./s
 import { trainingClient } from "./training/client";
 import "./ui/theme.css";
 import { deliverFile } from "./views/deliverFile";
-import { App, resolveTheme } from "./views/shell";
+import { App, followAddress, resolveTheme } from "./views/shell";
 
 /** A name that is used once. `crypto.randomUUID` is missing where the page does not come over HTTPS. */
 const newId = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36).padStart(7, "0")).join("");
@@ -33,6 +33,8 @@ const services: Services = {
 };
 const store = createAppStore(services, edits.rename(firstPreset.experiment, firstPreset.title[language]));
 if (notice) store.getState().tell("info", notice);
+// Before anything is drawn: the step that the address names is the first to be seen.
+followAddress(store, window);
 
 // Before the first paint, so that nobody sees the other colours flash.
 document.documentElement.dataset.theme = resolveTheme(store.getState().theme);

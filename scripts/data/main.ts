@@ -2,7 +2,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { datasets, type Dataset } from "../../src/datasets";
 import { bytesOfAll } from "../../src/datasets/manifest";
-import { Refusal, text, type Text } from "../../src/schema";
+import { Refusal, showBytes, text, type Text } from "../../src/schema";
 import { sourcesFrom } from "./sources";
 import { writeDataset } from "./write";
 
@@ -69,13 +69,13 @@ export async function main(values: readonly string[]): Promise<number> {
     line.end();
     const folder = join(to, name);
     const manifest = await writeDataset(kind.kind, dataset, folder);
-    const megabytes = (bytesOfAll(manifest) / 1e6).toFixed(0);
+    const size = showBytes(bytesOfAll(manifest));
     const [train, test] = [manifest.train, manifest.test].map((count) => count.toLocaleString("en-US"));
     console.log(
       say(
         text(
-          `${kind.title.en}: ${train} training and ${test} test samples of ${manifest.sampleShape.join("×")}, ${megabytes} MB in ${relative(".", folder) || "."}`,
-          `${kind.title.zh}：训练样本 ${train} 个，测试样本 ${test} 个，每个 ${manifest.sampleShape.join("×")}，共 ${megabytes} MB，位于 ${relative(".", folder) || "."}`,
+          `${kind.title.en}: ${train} training and ${test} test samples of ${manifest.sampleShape.join("×")}, ${size} in ${relative(".", folder) || "."}`,
+          `${kind.title.zh}：训练样本 ${train} 个，测试样本 ${test} 个，每个 ${manifest.sampleShape.join("×")}，共 ${size}，位于 ${relative(".", folder) || "."}`,
         ),
       ),
     );

@@ -50,7 +50,7 @@ test("operations are counted per sample, a multiply-add as two", () => {
 
 test("the layer that cannot work says why, and those behind it are not blamed", () => {
   const seen = inferStack(stack(["Flatten"], ["Conv2D"], ["Dense"]), [32, 32, 3]);
-  expect(seen.rows[1]!.problem?.en).toContain("received (3072)");
+  expect(seen.rows[1]!.problem?.en).toContain("received (3072,)");
   expect(seen.rows[1]!.problem?.zh).toContain("(3072)");
   expect(seen.rows[2]!.problem).toBeUndefined();
   expect(seen.output).toBeUndefined();
@@ -65,7 +65,7 @@ test("Reshape works out one open side and refuses sizes that do not match", () =
   const open = inferStack(stack(["Reshape", { target_shape: [16, -1] }]), [3072]);
   expect(open.output).toEqual([16, 192]);
   const wrong = inferStack(stack(["Reshape", { target_shape: [31, 31, 3] }]), [3072]);
-  expect(wrong.rows[0]!.problem?.en).toBe("cannot give the 3072 values of (3072) the shape (31, 31, 3)");
+  expect(wrong.rows[0]!.problem?.en).toBe("cannot give the 3072 values of (3072,) the shape (31, 31, 3)");
 });
 
 test("layers are named as Keras names them", () => {

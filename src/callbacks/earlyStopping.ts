@@ -9,6 +9,8 @@ interface State {
   readonly wait: number;
 }
 
+const epochs = (count: number): string => `${count} ${count === 1 ? "epoch" : "epochs"}`;
+
 export const earlyStopping = defineCallback({
   kind: "EarlyStopping",
   title: text("Early stopping", "早停"),
@@ -19,7 +21,15 @@ export const earlyStopping = defineCallback({
   brief: ({ monitor, patience }) => text(`early stopping on ${monitor}, patience ${patience}`, `早停：监视 ${monitor}，patience ${patience}`),
   fields: {
     monitor: monitorFields.monitor,
-    patience: integer({ default: 0, min: 0, max: 1000, help: text("Epochs without improvement before it stops.", "允许没有改善的轮数。") }),
+    patience: integer({
+      default: 0,
+      min: 0,
+      max: 1000,
+      help: text(
+        "Epochs without improvement before it stops: 0 stops at the first epoch that is no better, 2 to 10 is usual.",
+        "允许连续多少轮没有改善：0 表示一轮不如之前最好的就停止，通常取 2 到 10。",
+      ),
+    }),
     min_delta: number({ default: 0, min: 0, max: 10, step: 0.001, help: text("Smallest change that counts as an improvement.", "算作改善的最小变化量。") }),
     mode: monitorFields.mode,
     restore_best_weights: boolean({ default: false, help: text("Goes back to the weights of the best epoch at the end.", "结束时恢复最佳一轮的权重。") }),
@@ -35,14 +45,14 @@ export const earlyStopping = defineCallback({
     // Keras stops at wait ≥ patience, and never in the first epoch.
     if (next.wait < patience || epoch === 0) return [next, {}];
     if (state.best === null) {
-      return [next, { stop: text(`Early stopping: ${monitor} has been no finite number for ${next.wait} epochs`, `早停：${monitor} 已连续 ${next.wait} 轮不是有限的数`) }];
+      return [next, { stop: text(`Early stopping: ${monitor} has been no finite number for ${epochs(next.wait)}`, `早停：${monitor} 已连续 ${next.wait} 轮不是有限的数`) }];
     }
     const best = `${monitor} ${state.best.toPrecision(4)}`;
     return [
       next,
       {
         stop: text(
-          `Early stopping: ${next.wait} epochs without improvement on ${best} of epoch ${state.bestEpoch + 1}`,
+          `Early stopping: ${epochs(next.wait)} without improvement on ${best} of epoch ${state.bestEpoch + 1}`,
           `早停：已有 ${next.wait} 轮没有优于第 ${state.bestEpoch + 1} 轮的 ${best}`,
         ),
       },

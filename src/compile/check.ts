@@ -28,8 +28,8 @@ function mismatch({ output, target, oneHot, classes }: LossSetting) {
   }
   if (!oneHot && output.length === 1) {
     return text(
-      `the last layer gives ${output[0]} outputs, the labels are one number; add the one-hot step in Preprocess, or use 1 unit`,
-      `最后一层有 ${output[0]} 个输出，而标签只是一个数；请在预处理中加入 one-hot 步骤，或只用 1 个神经元`,
+      `the last layer gives ${output[0]} outputs, the labels are one number; add “One-hot labels” in Preprocess, or use 1 unit`,
+      `最后一层有 ${output[0]} 个输出，而标签只是一个数；请在“预处理”中加入“标签独热编码”，或只用 1 个神经元`,
     );
   }
   return text(

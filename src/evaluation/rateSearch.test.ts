@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rateSearchSteps, ratesOf, RateWatch, smoothed, suggestedRate } from "./rateSearch";
+import { rateSearchSteps, ratesOf, RateWatch, smoothed, rateAdvice } from "./rateSearch";
 
 const rates = ratesOf(rateSearchSteps);
 
@@ -31,30 +31,32 @@ test("a search is given up once the loss is four times its lowest, but not by th
 const ideal = (from: number, to: number): number[] =>
   rates.map((rate) => (rate <= from ? 2 : rate <= to ? 2 - Math.log10(rate / from) : 2 - Math.log10(to / from) + 5 * Math.log10(rate / to)));
 
-test("the suggestion lies where the loss falls", () => {
-  const rate = suggestedRate(rates, ideal(1e-3, 0.1))!;
-  expect(rate).toBeGreaterThan(1e-3);
-  expect(rate).toBeLessThan(0.1);
+test("the advice is a tenth of the rate at which the loss is lowest", () => {
+  // The mean of eleven losses is lowest a little before 0.1, because the loss rises more steeply than it falls.
+  const { lowest, rate } = rateAdvice(rates, ideal(1e-3, 0.1))!;
+  expect(lowest).toBeGreaterThan(0.05);
+  expect(lowest).toBeLessThanOrEqual(0.1);
+  expect(rate).toBeCloseTo(lowest / 10, 3);
 });
 
-test("of two falls it takes the steeper one", () => {
-  // Down by 0.1 over the decade behind 1e-5, by 1 over the one behind 1e-2.
+test("a fall that is steep early does not lead astray while the loss goes on falling", () => {
+  // Down by 1 over the decade behind 1e-5, by 0.3 over the one behind 1e-2; up behind 1e-1.
   const losses = rates.map((rate) => {
     const [first, second] = [Math.log10(rate / 1e-5), Math.log10(rate / 1e-2)].map((decades) => Math.min(1, Math.max(0, decades)));
-    return 2 - 0.1 * first! - second! + (rate > 1 ? Math.log10(rate) : 0);
+    return 3 - first! - 0.3 * second! + (rate > 0.1 ? 3 * Math.log10(rate / 0.1) : 0);
   });
-  const rate = suggestedRate(rates, losses)!;
-  expect(rate).toBeGreaterThan(1e-2);
-  expect(rate).toBeLessThan(0.1);
+  const { lowest } = rateAdvice(rates, losses)!;
+  expect(lowest).toBeGreaterThan(0.04);
+  expect(lowest).toBeLessThanOrEqual(0.1);
 });
 
 test("noise alone suggests nothing", () => {
   // ±0.1 in a pattern that repeats every seven losses and goes nowhere.
   const noise = [0.1, -0.05, 0.02, -0.1, 0.07, -0.04, 0];
-  expect(suggestedRate(rates, rates.map((_, i) => 0.7 + noise[i % 7]!))).toBeNull();
+  expect(rateAdvice(rates, rates.map((_, i) => 0.7 + noise[i % 7]!))).toBeNull();
 });
 
 test("a loss that only rises suggests nothing, and neither does a search that ended at once", () => {
-  expect(suggestedRate(rates, rates.map((_, i) => 1 + i / 10))).toBeNull();
-  expect(suggestedRate(rates.slice(0, 3), [1, 2, 9])).toBeNull();
+  expect(rateAdvice(rates, rates.map((_, i) => 1 + i / 10))).toBeNull();
+  expect(rateAdvice(rates.slice(0, 3), [1, 2, 9])).toBeNull();
 });

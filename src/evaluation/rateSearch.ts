@@ -46,15 +46,23 @@ export class RateWatch {
   }
 }
 
-/** Losses over which a slope is taken: a factor of ten in the rate. */
-const span = 15;
+/** Losses on either side that go into an average around one: seven tenths of a decade of rates together. */
+const around = 5;
 
 /** Losses at the beginning from which the noise is told: at such rates nothing is learned yet. */
 const still = 20;
 
-/** A slope must be so many times its own standard error to be one, and the loss must fall by this part of itself. */
-const sure = 3;
+/** An average must lie so many times its own standard error below the beginning to be lower, and the loss must fall by this part of itself. */
+const sure = 5;
 const leastFall = 0.01;
+
+/** How far below the rate at which the loss is lowest training is steady. */
+const margin = 10;
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Means of every loss and its neighbours. Unlike a moving average they do not lag behind: a rise shows where it is. */
+const centred = (losses: readonly number[]): number[] => losses.map((_, i) => mean(losses.slice(Math.max(0, i - around), i + around + 1)));
 
 /** How far a loss is from the one before, at rates that change nothing: the deviation of a single loss from its mean. */
 function noiseOf(losses: readonly number[]): number {
@@ -62,28 +70,29 @@ function noiseOf(losses: readonly number[]): number {
   return Math.sqrt(steps.reduce((sum, step) => sum + step * step, 0) / Math.max(1, steps.length) / 2);
 }
 
-/** Slope of a line through equally spaced values, by least squares, per step. */
-function slopeOf(values: readonly number[]): number {
-  const middle = (values.length - 1) / 2;
-  const above = values.reduce((sum, value, i) => sum + (i - middle) * value, 0);
-  return above / values.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
+/** What a search says of a design. */
+export interface RateAdvice {
+  /** Where the loss was lowest: beyond, it rises. */
+  readonly lowest: number;
+  /** A rate to begin with. */
+  readonly rate: number;
 }
 
 /**
- * The rate in whose decade the loss falls fastest per factor of the rate; null where it never fell by more than chance.
- * What comes after the lowest loss does not count. `losses` as they came, one for each of the equally spaced `rates`.
+ * A tenth of the rate at which the loss is lowest; null where it never fell by more than chance. Every step of a search
+ * stands on those before it, so that the steepest fall comes far too early for optimizers that move all weights alike (Adam);
+ * where the loss begins to rise is what the design really says. Source of the tenth: fastai's `lr_find` ("minimum").
+ * `losses` as they came, one for each of the equally spaced `rates`.
  */
-export function suggestedRate(rates: readonly number[], losses: readonly number[]): number | null {
-  const smooth = smoothed(losses);
-  const lowest = smooth.indexOf(Math.min(...smooth));
-  const begin = smooth.slice(0, still).reduce((sum, loss) => sum + loss, 0) / Math.min(still, smooth.length);
-  if (!(begin - smooth[lowest]! > leastFall * Math.abs(begin))) return null;
-  // The standard error of a least-squares slope over n equally spaced values: σ √(12 / (n (n² − 1))).
-  const error = noiseOf(losses) * Math.sqrt(12 / (span * (span * span - 1)));
-  let [best, steepest] = [-1, -sure * error];
-  for (let end = span; end <= lowest + 1; end++) {
-    const slope = slopeOf(losses.slice(end - span, end));
-    if (slope < steepest) [best, steepest] = [end - span, slope];
-  }
-  return best < 0 ? null : Number(rates[best + (span - 1) / 2]!.toPrecision(2));
+export function rateAdvice(rates: readonly number[], losses: readonly number[]): RateAdvice | null {
+  if (losses.length <= 2 * around) return null;
+  const averages = centred(losses);
+  const at = averages.indexOf(Math.min(...averages));
+  // The first average has neighbours on one side only.
+  const begin = averages[0]!;
+  const fall = begin - averages[at]!;
+  const error = noiseOf(losses) / Math.sqrt(around + 1);
+  if (!(fall > leastFall * Math.abs(begin) && fall > sure * error)) return null;
+  const rounded = (rate: number): number => Number(rate.toPrecision(2));
+  return { lowest: rounded(rates[at]!), rate: rounded(rates[at]! / margin) };
 }

@@ -20,7 +20,7 @@ const easyShare = 0.5;
 const easyWhereUnknown = 1.5 * 2 ** 30;
 
 /** No checkpoint of more bytes is kept: writing it would take longer than it is worth. */
-export const largestCheckpoint = 512 * 2 ** 20;
+export const largestCheckpoint = 512e6;
 
 export interface MemoryPart {
   readonly label: Text;

@@ -171,3 +171,8 @@ export const presets: readonly Preset[] = [
 ];
 
 export const firstPreset = presets[0]!;
+
+const titles = new Map(presets.flatMap(({ title, experiment }) => [experiment.name, title.en, title.zh].map((name) => [name, title] as const)));
+
+/** What a document of this name is called: a preset's title in every language where the name is still the preset's own. */
+export const titleOf = (name: string): Text => titles.get(name) ?? text(name, name);

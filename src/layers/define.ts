@@ -3,6 +3,7 @@ import type { Random } from "../random/random";
 import type { Fields, Result, Shape, Text, Values } from "../schema";
 import type { ActivationKind } from "./activations";
 import type { InitializerKind } from "./initializers";
+import type { NotOffered } from "./kerasValues";
 import type { Lowering, Value } from "./lower";
 
 /** tfjs as an argument: layer files stay pure and only the worker loads the library. */
@@ -53,8 +54,8 @@ export interface LayerKind<K extends string, F extends Fields> {
   readonly keras: {
     /** Keras's `get_config()` without name, trainable and dtype; only keys that every Keras 3 accepts. */
     toConfig(values: Values<F>): Readonly<Record<string, unknown>>;
-    /** From Keras's config to raw parameters, which the fields then validate; or why it cannot be taken. */
-    fromConfig(config: Readonly<Record<string, unknown>>): Result<Readonly<Record<string, unknown>>, Text>;
+    /** From Keras's config to raw parameters, which the fields then validate; or every key that cannot be taken. */
+    fromConfig(config: Readonly<Record<string, unknown>>): Result<Readonly<Record<string, unknown>>, readonly NotOffered[]>;
   };
   /** The activation that the outputs have gone through; absent where the layer passes on what it received. */
   readonly outputActivation?: (values: Values<F>) => ActivationKind;

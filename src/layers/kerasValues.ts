@@ -37,21 +37,29 @@ export function pick(config: Readonly<Record<string, unknown>>, keys: readonly s
   return Object.fromEntries(keys.filter((key) => config[key] !== undefined).map((key) => [key, config[key]]));
 }
 
+/** A parameter of a Keras file that this page does not offer. */
+export interface NotOffered {
+  readonly key: string;
+  readonly value: unknown;
+  readonly message: Text;
+}
+
 /**
- * Refuses a parameter that would change what the layer computes and that this page does not offer: rather a clear no
+ * Refuses every parameter that would change what the layer computes and that this page does not offer: rather a clear no
  * than a model that opens and predicts something else.
  */
 export function onlyDefaults(
   config: Readonly<Record<string, unknown>>,
   defaults: Readonly<Record<string, unknown>>,
-): Result<null, Text> {
+): Result<null, readonly NotOffered[]> {
+  const found: NotOffered[] = [];
   for (const [key, wanted] of Object.entries(defaults)) {
     const value = config[key];
     if (value === undefined || value === null) continue;
     if (JSON.stringify(value) !== JSON.stringify(wanted)) {
       const [got, want] = [JSON.stringify(value), JSON.stringify(wanted)];
-      return fail(text(`${key} is ${got}; only ${want} can be opened here`, `${key} 为 ${got}；这里只支持 ${want}`));
+      found.push({ key, value, message: text(`${key} is ${got}; only ${want} can be opened here`, `${key} 为 ${got}；这里只支持 ${want}`) });
     }
   }
-  return ok(null);
+  return found.length ? fail(found) : ok(null);
 }

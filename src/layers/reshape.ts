@@ -1,4 +1,4 @@
-import { fail, integers, ok, sizeOf, text, type Shape } from "../schema";
+import { fail, integers, ok, showTuple, sizeOf, text, type Shape } from "../schema";
 import { defineLayer } from "./define";
 
 /** Replaces the one −1 that a target shape may hold. Undefined where the sizes cannot match. */
@@ -26,7 +26,7 @@ export const reshape = defineLayer({
   outputShape({ target_shape }, input) {
     const shape = resolveShape(target_shape, sizeOf(input));
     if (shape) return ok(shape);
-    const [want, have] = [`(${target_shape.join(", ")})`, `(${input.join(", ")})`];
+    const [want, have] = [showTuple(target_shape), showTuple(input)];
     return fail(
       text(
         `cannot give the ${sizeOf(input)} values of ${have} the shape ${want}`,
@@ -44,5 +44,5 @@ export const reshape = defineLayer({
     toConfig: ({ target_shape }) => ({ target_shape }),
     fromConfig: (config) => ok({ target_shape: config.target_shape }),
   },
-  brief: ({ target_shape }) => `(${target_shape.join(", ")})`,
+  brief: ({ target_shape }) => showTuple(target_shape),
 });

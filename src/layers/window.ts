@@ -1,4 +1,4 @@
-import { choice, fail, ok, text, type Field, type Result, type Shape, type Text } from "../schema";
+import { choice, fail, ok, showTuple, text, type Field, type Result, type Shape, type Text } from "../schema";
 
 /** What convolution and pooling share: a window that slides over the height and width of an image. */
 export type Padding = "valid" | "same";
@@ -29,7 +29,7 @@ export function windowed(
   padding: Padding,
 ): Result<readonly [number, number], Text> {
   if (input.length !== 3) {
-    const have = `(${input.join(", ")})`;
+    const have = showTuple(input);
     return fail(
       text(
         `needs an image of shape (height, width, channels), received ${have}; put it before Flatten or behind a Reshape`,

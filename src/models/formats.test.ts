@@ -70,7 +70,7 @@ test("the two files of a TensorFlow.js model open as a zip, side by side, and in
   const loose = Object.entries(entries).map(([name, bytes]) => ({ name, bytes }));
   expect(values((await open(loose)).weights)).toEqual(values(model.weights));
   const alone = await readModel([loose[0]!]);
-  expect(alone).toMatchObject({ ok: false, error: [{ message: { en: "holds the layers alone; choose it together with weights.bin" } }] });
+  expect(alone).toMatchObject({ ok: false, error: [{ message: { en: "this file holds the layers alone; choose it together with weights.bin" } }] });
 });
 
 test("an architecture file has the layers and no weights", async () => {
@@ -147,7 +147,7 @@ test("what is no model is refused by the file's name", async () => {
   ];
   for (const file of files) {
     const read = await readModel([file]);
-    expect(read).toMatchObject({ ok: false, error: [{ path: [file.name], message: { en: expect.stringContaining("is not a model that can be opened here") as string } }] });
+    expect(read).toMatchObject({ ok: false, error: [{ path: [file.name], message: { en: expect.stringContaining("this is not a model in a known format") as string } }] });
   }
 });
 

@@ -50,14 +50,14 @@ export async function readModel(files: readonly NamedBytes[], target?: Target): 
     return ok(await withContent(files, (content) => readContent(content, context)));
   } catch (thrown) {
     if (thrown instanceof FileRefusal) return fail([problem([fileName, ...thrown.path], thrown.text)]);
-    if (thrown instanceof FileProblems) return fail(thrown.problems.map(({ path, message }): Problem => problem([fileName, ...path], message)));
+    if (thrown instanceof FileProblems) return fail(thrown.problems.map((one): Problem => ({ ...one, path: [fileName, ...one.path] })));
     throw thrown;
   }
 }
 
 const notAModel = text(
-  `is not a model that can be opened here; expected .keras, .h5, .weights.h5, a TensorFlow.js model (zip, or model.json with its .bin files) or a Keras architecture (.json)`,
-  `不是可打开的模型；应为 .keras、.h5、.weights.h5、TensorFlow.js 模型（zip，或 model.json 及其 .bin 文件）或 Keras 网络结构（.json）`,
+  `this is not a model in a known format; expected .keras, .h5, .weights.h5, a TensorFlow.js model (zip, or model.json with its .bin files) or a Keras architecture (.json)`,
+  `这不是已知格式的模型；应为 .keras、.h5、.weights.h5、TensorFlow.js 模型（zip，或 model.json 及其 .bin 文件）或 Keras 网络结构（.json）`,
 );
 
 function readContent(content: Content, context: ReadContext): Promise<OpenedModel> {

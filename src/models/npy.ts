@@ -1,6 +1,6 @@
 import type { LayerWeight } from "../architecture";
 import { utf8 } from "./content/json";
-import { showSides } from "./refuse";
+import { showTuple } from "../schema";
 import type { ModelFile } from "./types";
 
 /**
@@ -8,7 +8,7 @@ import type { ModelFile } from "./types";
  * multiple of 64 bytes, then float32 in little-endian order. Source: NumPy `lib/format.py`.
  */
 export function npyBytes(shape: readonly number[], values: Float32Array): Uint8Array {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': ${showSides(shape)}, }`;
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': ${showTuple(shape)}, }`;
   const length = Math.ceil((10 + header.length + 1) / 64) * 64;
   const bytes = new Uint8Array(length + values.length * 4);
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);

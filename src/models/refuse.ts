@@ -25,9 +25,6 @@ export class FileProblems extends Error {
   }
 }
 
-/** `(3072, 512)`, as NumPy shows the shape of a weight. */
-export const showSides = (shape: readonly number[]): string => (shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`);
-
 /** A value from outside, cut short for a sentence. */
 export function shown(value: unknown): string {
   const json = JSON.stringify(value);

@@ -55,5 +55,5 @@ test("shapes are followed through the list, and a shape that cannot be is refuse
   expect(flow.sampleShape).toEqual([3072]);
   expect(flow.targetShape).toEqual([10]);
   const wrong = flowOf(list(["reshape", { shape: [3000] }]), [32, 32, 3], 10).rows[0]!.after;
-  expect(wrong.ok ? "" : wrong.error.en).toBe("cannot give the 3072 values of (32, 32, 3) the shape (3000)");
+  expect(wrong.ok ? "" : wrong.error.en).toBe("cannot give the 3072 values of (32, 32, 3) the shape (3000,)");
 });

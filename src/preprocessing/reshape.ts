@@ -1,4 +1,4 @@
-import { fail, integers, ok, sizeOf, text } from "../schema";
+import { fail, integers, ok, showTuple, sizeOf, text } from "../schema";
 import { defineSampleStep } from "./define";
 
 export const reshape = defineSampleStep({
@@ -17,7 +17,7 @@ export const reshape = defineSampleStep({
       help: text("The new shape of one sample; one side may be −1 and is worked out. A single −1 flattens.", "单个样本的新形状；其中一个可为 −1，由其余推出。只写 −1 即展平。"),
     }),
   },
-  brief: ({ shape }) => `(${shape.join(", ")})`,
+  brief: ({ shape }) => showTuple(shape),
   toPython: ({ shape }) => `x = x.reshape((len(x), ${shape.join(", ")}))`,
   outputShape({ shape }, input) {
     const size = sizeOf(input);
@@ -25,7 +25,7 @@ export const reshape = defineSampleStep({
     const known = shape.reduce((product, side) => (side === -1 ? product : product * side), 1);
     const fits = open === 0 ? known === size : open === 1 && known > 0 && size % known === 0;
     if (fits) return ok(shape.map((side) => (side === -1 ? size / known : side)));
-    const [have, want] = [`(${input.join(", ")})`, `(${shape.join(", ")})`];
+    const [have, want] = [showTuple(input), showTuple(shape)];
     return fail(text(`cannot give the ${size} values of ${have} the shape ${want}`, `无法把 ${have} 的 ${size} 个值变成形状 ${want}`));
   },
   fit: () => ({}),

@@ -28,7 +28,7 @@ describe("what changed between two documents", () => {
   });
 
   it("shows a list as a tuple", () => {
-    expect(english(recipe, edits.setStepValues(recipe, "p1", { shape: [32, 96] }))).toEqual(["reshape shape (3072) → (32, 96)"]);
+    expect(english(recipe, edits.setStepValues(recipe, "p1", { shape: [32, 96] }))).toEqual(["reshape shape (3072,) → (32, 96)"]);
   });
 
   it("does not stumble over the order of keys", () => {

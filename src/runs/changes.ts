@@ -1,5 +1,5 @@
 import type { Experiment } from "../experiment";
-import { text, type Text } from "../schema";
+import { showTuple, text, type Text } from "../schema";
 
 type Values = Readonly<Record<string, unknown>>;
 interface Part {
@@ -10,7 +10,7 @@ interface Item extends Part {
   readonly id: string;
 }
 
-const shown = (value: unknown): string => (Array.isArray(value) ? `(${value.join(", ")})` : String(value));
+const shown = (value: unknown): string => (Array.isArray(value) ? showTuple(value as number[]) : String(value));
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 const plain = (sentence: string): Text => text(sentence, sentence);
 

@@ -15,6 +15,8 @@ export interface Run {
   readonly number: number;
   /** The document as it was when the run began. */
   readonly experiment: Experiment;
+  /** The model whose weights it began with, where these were not new ones. */
+  readonly from?: Text;
   readonly status: RunStatus;
   readonly device?: DeviceStatus;
   readonly preprocessing?: FittedPreprocessing;
@@ -51,10 +53,11 @@ export interface Run {
   readonly evaluation?: Evaluation;
 }
 
-export const newRun = (id: string, number: number, experiment: Experiment): Run => ({
+export const newRun = (id: string, number: number, experiment: Experiment, from?: Text): Run => ({
   id,
   number,
   experiment,
+  ...(from ? { from } : {}),
   status: "starting",
   stepsPerEpoch: 0,
   trainCount: 0,

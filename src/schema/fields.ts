@@ -94,12 +94,13 @@ const shown = (value: unknown): string => {
   return json === undefined ? String(value) : json.length > 60 ? `${json.slice(0, 57)}…` : json;
 };
 
-const expected = (control: Control): Text => {
+/** What a control takes, as a noun phrase: `a whole number from 1 to 64`. */
+export const expected = (control: Control): Text => {
   switch (control.type) {
     case "integer":
-      return text(`a whole number from ${control.min} to ${control.max}`, `${control.min} 到 ${control.max} 之间的整数`);
+      return text(`a whole number from ${control.min} to ${control.max}`, `从 ${control.min} 到 ${control.max} 的整数`);
     case "number":
-      return text(`a number from ${control.min} to ${control.max}`, `${control.min} 到 ${control.max} 之间的数`);
+      return text(`a number from ${control.min} to ${control.max}`, `从 ${control.min} 到 ${control.max} 的数`);
     case "boolean":
       return text("true or false", "true 或 false");
     case "choice": {
@@ -111,7 +112,7 @@ const expected = (control: Control): Text => {
         ? text(`a list of whole numbers from ${control.min} to ${control.max}`, `由 ${control.min} 到 ${control.max} 的整数组成的列表`)
         : text(
             `${control.length} whole numbers from ${control.min} to ${control.max}`,
-            `${control.length} 个 ${control.min} 到 ${control.max} 之间的整数`,
+            `由 ${control.length} 个整数组成的列表，每个从 ${control.min} 到 ${control.max}`,
           );
   }
 };

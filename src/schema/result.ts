@@ -4,6 +4,8 @@ import type { Text } from "./text";
 export interface Problem {
   readonly path: readonly (string | number)[];
   readonly message: Text;
+  /** The same in short, for a list of several: names its place itself, in words. `lacking` tells what is not offered here from what is wrong. */
+  readonly short?: { readonly text: Text; readonly lacking: boolean };
 }
 
 export type Result<T, E = readonly Problem[]> =

@@ -134,7 +134,7 @@ describe("data that are kept", () => {
       } satisfies ByteStore),
     );
     expect(await full.write("cifar10", pictures(2), ignore, never)).toEqual({
-      en: expect.stringContaining("has no room to keep the data (1 MB)") as string,
+      en: expect.stringContaining("has no room to keep the data (35 B)") as string,
       zh: expect.stringContaining("没有足够的空间") as string,
     });
     expect(await cache.read("cifar10", never)).toEqual(pictures(1));

@@ -1,6 +1,6 @@
 import type { Dataset, DatasetCache, Progress } from "../datasets";
 import { assemble, bytesOf, bytesOfAll, dataFiles, dataOf, manifestFile, manifestOf, readManifest, type DataFile } from "../datasets/manifest";
-import { Refusal, text, type Text } from "../schema";
+import { Refusal, showBytes, text, type Text } from "../schema";
 import type { ByteStore } from "./bytes/define";
 import { indexedDbStore } from "./bytes/indexedDb";
 import { originPrivateStore } from "./bytes/originPrivate";
@@ -11,7 +11,7 @@ export interface DataLocks {
 }
 
 const noRoom = (bytes: number): Text => {
-  const shown = `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+  const shown = showBytes(bytes);
   return text(
     `The browser has no room to keep the data (${shown}): its disk or its share for this page is full. They can be used until the page is closed.`,
     `浏览器没有足够的空间保存这些数据（${shown}）：磁盘或本页的配额已满。关闭页面之前仍可使用。`,

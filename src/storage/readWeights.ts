@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { inferStack, type LayerWeight } from "../architecture";
 import type { LayerSpec } from "../layers";
-import { fail, ok, problem, sameShape, showShape, sizeOf, text, type Problem, type Result, type Shape } from "../schema";
+import { fail, ok, problem, sameShape, showTuple, sizeOf, text, type Problem, type Result, type Shape } from "../schema";
 
 /** The form of weights in the browser's store; whether they belong to a stack is for `readWeights` to say. */
 export const weightsSchema = z.array(
@@ -26,17 +26,17 @@ export function readWeights(stored: readonly LayerWeight[], layers: readonly Lay
     const found = stored.find((weight) => weight.layer === layer && weight.name === name);
     const at = ["weights", layerName, name];
     if (!found) {
-      problems.push(problem(at, text(`missing; expected shape ${showSides(shape)}`, `缺失；应有形状 ${showSides(shape)}`)));
+      problems.push(problem(at, text(`missing; expected shape ${showTuple(shape)}`, `缺失；应有形状 ${showTuple(shape)}`)));
       return undefined;
     }
     if (!sameShape(found.shape, shape) || found.values.length !== sizeOf(shape)) {
-      const received = `${showSides(found.shape)}, ${found.values.length}`;
+      const received = `${showTuple(found.shape)}, ${found.values.length}`;
       problems.push(
         problem(
           at,
           text(
-            `expected shape ${showSides(shape)} with ${sizeOf(shape)} values, received ${received}`,
-            `应为形状 ${showSides(shape)}、共 ${sizeOf(shape)} 个值，收到的是 ${received}`,
+            `expected shape ${showTuple(shape)} with ${sizeOf(shape)} values, received ${received}`,
+            `应为形状 ${showTuple(shape)}、共 ${sizeOf(shape)} 个值，收到的是 ${received}`,
           ),
         ),
       );
@@ -46,5 +46,3 @@ export function readWeights(stored: readonly LayerWeight[], layers: readonly Lay
   });
   return problems.length ? fail(problems) : ok(weights as LayerWeight[]);
 }
-
-const showSides = (shape: Shape): string => showShape(shape).replace("None, ", "");

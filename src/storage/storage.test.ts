@@ -120,7 +120,7 @@ describe("the store in IndexedDB", () => {
       return put.apply(this, args);
     });
     const said = await refusal(books.save("too much", model, logs));
-    expect(said).toMatch(/^“too much” was not saved: it needs 1\.\d KB, and the browser has about 1\.0 MB left/);
+    expect(said).toMatch(/^“too much” was not saved: it needs 1\.\d kB, and the browser has about 1\.0 MB left/);
     expect(said).toContain("Nothing was lost");
     expect((await books.list()).map(({ name }) => name)).toEqual(["before"]);
   });
@@ -181,7 +181,7 @@ describe("a damaged record", () => {
     const [kernel, , third, ...rest] = model.weights;
     await meddle(id, (record) => ({ ...record, weights: [kernel, { ...third, shape: [8, 9], values: new Float32Array(72) }, ...rest] }));
     expect(await problemsOf(books, id)).toEqual([
-      "“My net”.weights.dense.bias: missing; expected shape (8)",
+      "“My net”.weights.dense.bias: missing; expected shape (8,)",
       "“My net”.weights.dense_1.kernel: expected shape (8, 8) with 64 values, received (8, 9), 72",
     ]);
   });

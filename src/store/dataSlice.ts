@@ -21,10 +21,11 @@ export const dataSlice =
       try {
         const summary = await question;
         if (mine === latest) set({ data: summary ? { status: "ready", summary } : { status: "missing" } });
+        if (summary) get().outdate("data");
         return summary !== null;
       } catch (thrown) {
         if (mine === latest) set({ data: fallback });
-        if (!isAbort(thrown)) get().tell("error", wordsOf(thrown));
+        if (!isAbort(thrown)) get().tell("error", wordsOf(thrown), { about: "data" });
         return false;
       }
     };

@@ -57,4 +57,4 @@ export async function startAppStore(store: AppStore, services: Services): Promis
 
 export * from "./react";
 export { tempoChoices, viewOf } from "./tempo";
-export { stepIds, type AppState, type Services, type StepId, type Theme, type TrainedModel } from "./state";
+export { stepIds, type AppState, type Notice, type Services, type StepId, type Theme, type TrainedModel } from "./state";

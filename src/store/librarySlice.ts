@@ -1,25 +1,30 @@
 import type { StateCreator } from "zustand";
-import { edits, type Experiment } from "../experiment";
+import { edits, titleOf, type Experiment } from "../experiment";
 import type { OpenedModel } from "../models/types";
 import { datasets } from "../datasets";
 import { flowOf } from "../preprocessing";
-import { sameShape, showPath, showShape, text, type Problem, type Text } from "../schema";
+import { sameShape, showShape, text, type Text } from "../schema";
 import type { ModelData } from "../training/protocol";
 import { pruned } from "./prune";
-import { wordsOf } from "./refused";
-import type { AppState, LibrarySlice, Services, TrainedModel } from "./state";
+import { listed, refusedFile, wordsOf } from "./refused";
+import type { AppState, LibrarySlice, Notice, Services, TrainedModel } from "./state";
 import type { Vault } from "./vault";
 
 const parametersOf = (model: ModelData): number => model.weights.reduce((sum, { values }) => sum + values.length, 0);
 
-/** Several refusals as one message. */
-function listed(problems: readonly Problem[]): Text {
-  const line = (language: "en" | "zh") =>
-    problems
-      .slice(0, 5)
-      .map(({ path, message }) => (path.length ? `${showPath(path)}: ${message[language]}` : message[language]))
-      .join("; ");
-  return text(line("en"), line("zh"));
+/** Notes that stand in the message itself; with more, all are in its details. */
+const mostNotes = 3;
+
+/** `Opened Net: 3 layers, 105 parameters.`, and what was left out or changed on the way in. */
+function openedWords(title: Text, layers: number, parameters: number | null, notes: readonly Text[]): Pick<Notice, "message" | "details"> {
+  const amounts =
+    parameters === null
+      ? text("without weights", "未载入权重")
+      : text(`${parameters.toLocaleString("en")} ${parameters === 1 ? "parameter" : "parameters"}`, `${parameters.toLocaleString("en")} 个参数`);
+  const en = [`Opened ${title.en}: ${layers} ${layers === 1 ? "layer" : "layers"}, ${amounts.en}.`, ...notes.slice(0, mostNotes).map((note) => note.en)];
+  const zh = [`已打开“${title.zh}”：${layers} 层，${amounts.zh}。`, ...notes.slice(0, mostNotes).map((note) => note.zh)];
+  const message = text(en.join(" "), zh.join(""));
+  return notes.length > mostNotes ? { message, details: text(notes.map((note) => note.en).join("\n"), notes.map((note) => note.zh).join("\n")) } : { message };
 }
 
 /** The document with a model from a file in place: its layers, and what the file knew of compile. */
@@ -36,14 +41,21 @@ export const librarySlice =
     const { client, files, library, newId, deliver } = services;
 
     /** Runs an action; what is refused becomes a notice. Resolves to whether it went well. */
-    const attempt = async (action: () => Promise<void>): Promise<boolean> => {
+    const attempt = async (action: () => Promise<void>, more?: Pick<Notice, "about">): Promise<boolean> => {
       try {
         await action();
         return true;
       } catch (thrown) {
-        get().tell("error", wordsOf(thrown));
+        get().tell("error", wordsOf(thrown), more);
         return false;
       }
+    };
+
+    /** A model is open: what was told about opening others is past, and the person hears what has come. */
+    const tellOpened = (title: Text, layers: number, parameters: number | null, notes: readonly Text[] = []): void => {
+      const { message, ...more } = openedWords(title, layers, parameters, notes);
+      get().outdate("model");
+      get().tell("info", message, { about: "model", ...more });
     };
 
     const adopt = (model: TrainedModel, data: ModelData): void => {
@@ -58,41 +70,32 @@ export const librarySlice =
     };
 
     const take = async (opened: OpenedModel): Promise<void> => {
-      const tell = get().tell;
-      for (const note of opened.notes) tell("info", note);
       const base = opened.layerloom?.experiment ?? get().history.present;
       const experiment = opened.layerloom ? base : withOpened(base, opened);
       const kind = datasets.get(experiment.dataset.kind);
       const flow = flowOf(experiment.preprocessing, kind.sampleShape, kind.classes.length);
       get().openExperiment(experiment);
-      if (!opened.weights) return;
+      const title = titleOf(opened.name);
+      if (!opened.weights) {
+        tellOpened(title, experiment.layers.length, null, opened.notes);
+        return;
+      }
       if (!opened.layerloom && !sameShape(flow.sampleShape, opened.inputShape)) {
         const [wants, gives] = [showShape(opened.inputShape), showShape(flow.sampleShape)];
-        tell(
-          "info",
-          text(
-            `The layers are open. The model expects input ${wants}, the present preprocessing gives ${gives}: change Load or Preprocess and open the file again to use its weights.`,
-            `各层已打开。模型需要输入 ${wants}，而当前预处理给出 ${gives}：请调整“载入”或“预处理”后重新打开文件以使用其权重。`,
-          ),
+        const unfit = text(
+          `The model expects input ${wants}, the present preprocessing gives ${gives}: change Load or Preprocess and open the file again to use its weights.`,
+          `模型需要输入 ${wants}，而当前预处理给出 ${gives}：请调整“载入”或“预处理”后重新打开文件以使用其权重。`,
         );
+        tellOpened(title, experiment.layers.length, null, [unfit, ...opened.notes]);
         return;
       }
       const preprocessing =
         opened.layerloom?.preprocessing ??
         (await client.ask("preview", { dataset: experiment.dataset, seed: experiment.seed, steps: experiment.preprocessing })).fitted;
       const data: ModelData = { experiment, preprocessing, weights: opened.weights };
-      adopt(
-        {
-          id: newId(),
-          origin: "file",
-          title: text(opened.name, opened.name),
-          experiment,
-          preprocessing,
-          logs: {},
-          parameters: parametersOf(data),
-        },
-        data,
-      );
+      const parameters = parametersOf(data);
+      adopt({ id: newId(), origin: "file", title, experiment, preprocessing, logs: {}, parameters }, data);
+      tellOpened(title, experiment.layers.length, parameters, opened.notes);
     };
 
     return {
@@ -127,7 +130,7 @@ export const librarySlice =
         await attempt(async () => {
           const read = await library.open(id);
           if (!read.ok) {
-            get().tell("error", listed(read.error));
+            get().tell("error", listed(read.error), { about: "model" });
             return;
           }
           const { summary, model } = read.value;
@@ -144,7 +147,8 @@ export const librarySlice =
             },
             model,
           );
-        });
+          tellOpened(text(summary.name, summary.name), model.experiment.layers.length, summary.parameters);
+        }, { about: "model" });
       },
       renameSaved: async (id, name) => {
         await attempt(async () => {
@@ -173,9 +177,13 @@ export const librarySlice =
           const { sampleShape, classes } = datasets.get(doc.dataset.kind);
           const { sampleShape: inputShape } = flowOf(doc.preprocessing, sampleShape, classes.length);
           const read = await files.read(brought, { layers: doc.layers, inputShape });
-          if (read.ok) await take(read.value);
-          else get().tell("error", listed(read.error));
-        });
+          if (read.ok) {
+            await take(read.value);
+            return;
+          }
+          const { message, ...more } = refusedFile(read.error);
+          get().tell("error", message, { about: "model", ...more });
+        }, { about: "model" });
       },
     };
   };

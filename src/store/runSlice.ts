@@ -179,7 +179,7 @@ export const runSlice =
           get().tell("error", wordsOf(thrown));
           return;
         }
-        add(newRun(id, nextNumber(), experiment));
+        add(newRun(id, nextNumber(), experiment, get().models.find((model) => model.id === from)?.title));
         const start = (): void =>
           client.start(id, experiment, { tempo: get().tempos[viewOf(experiment)], ...(weights ? { weights } : {}), ...(until ? { until } : {}) });
         if (chooseDevice(get().device, experiment, preferences).how === "given") start();

@@ -57,11 +57,17 @@ export interface TrainedModel {
   readonly parameters: number;
 }
 
-/** Something to tell the person, until dismissed. */
+/** Something to tell the person. */
 export interface Notice {
   readonly id: string;
   readonly tone: "info" | "error";
   readonly message: Text;
+  /** More for whoever wants to look closer, one thing a line. */
+  readonly details?: Text;
+  /** What it belongs to: when that goes well later, the notice has had its day. */
+  readonly about?: "data" | "model";
+  /** Milliseconds for which it can be read before it goes by itself; null: until it is dismissed or outdated. */
+  readonly lasts: number | null;
 }
 
 export interface ExperimentSlice {
@@ -159,7 +165,9 @@ export interface WorkspaceSlice {
   goTo(step: StepId): void;
   select(layerId: string | null): void;
   setTheme(theme: Theme): void;
-  tell(tone: Notice["tone"], message: Text): void;
+  tell(tone: Notice["tone"], message: Text, more?: Pick<Notice, "about" | "details">): void;
+  /** What was told about something that has gone well meanwhile goes, once there was time to read it. */
+  outdate(about: NonNullable<Notice["about"]>): void;
   dismiss(id: string): void;
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { edits, firstPreset, presets, type Experiment } from "../experiment";
+import { readModel, writeModel } from "../models";
+import { modelOf } from "../models/fixtures/sample";
 import { ok, Refusal, text } from "../schema";
 import type { Drafts, Library, SavedSummary } from "../storage/types";
 import { trainingClient } from "../training/client";
@@ -7,6 +9,7 @@ import { FakeWorker } from "../training/fakeWorker";
 import type { DatasetSummary, DeviceStatus, ModelData, RunEvent } from "../training/protocol";
 import { createAppStore, startAppStore, type Services, type TrainedModel } from ".";
 import { pruned } from "./prune";
+import { readable } from "./workspaceSlice";
 
 const device: DeviceStatus = { backend: "cpu", automatic: true, label: "CPU", available: [] };
 const summary: DatasetSummary = {
@@ -20,7 +23,7 @@ const summary: DatasetSummary = {
 const preprocessing = { steps: [], inputShape: [2], sampleShape: [2], targetShape: [1], classes: 2 };
 const weights = [{ layer: 0, layerName: "dense", name: "kernel", shape: [2, 1], trainable: true, values: Float32Array.of(1, 2) }];
 
-function build(options: { preferences?: Readonly<Record<string, string>>; draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; saveFails?: Refusal } = {}) {
+function build(options: { preferences?: Readonly<Record<string, string>>; draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; saveFails?: Refusal; read?: Services["files"]["read"] } = {}) {
   const worker = new FakeWorker({
     device: () => device,
     openDataset: () => (options.data === undefined ? summary : options.data),
@@ -48,7 +51,7 @@ function build(options: { preferences?: Readonly<Record<string, string>>; draft?
   let ids = 0;
   const services: Services = {
     client: trainingClient(() => worker),
-    files: { write: () => Promise.reject(new Error("not here")), read: () => Promise.reject(new Error("not here")) },
+    files: { write: () => Promise.reject(new Error("not here")), read: options.read ?? (() => Promise.reject(new Error("not here"))) },
     library,
     drafts: {
       load: () => Promise.resolve(options.draft ?? null),
@@ -182,6 +185,80 @@ test("a file that cannot be read leaves the data that were there", async () => {
   await importing;
   expect(store.getState().data).toEqual({ status: "ready", summary });
   expect(store.getState().notices[0]!.message.en).toBe("x.tar: truncated");
+});
+
+test("what was told about data goes when later data come, and errors stay until then", async () => {
+  const { store, services, worker } = build();
+  await startAppStore(store, services);
+  const answer = (event: object): void => worker.emit({ ...(worker.commands.at(-1) as { requestId: number; query: string }), ...event } as never);
+  const refused = store.getState().importData([]);
+  answer({ type: "refused", message: text("x.tar: truncated", "x.tar：不完整"), cancelled: false });
+  await refused;
+  store.getState().tell("error", text("the disk is full", "磁盘已满"));
+  expect(store.getState().notices.map(({ lasts }) => lasts)).toEqual([null, null]);
+  const brought = store.getState().importData([]);
+  answer({ type: "answer", answer: summary });
+  await brought;
+  expect(store.getState().notices.map(({ message, lasts }) => [message.en, lasts])).toEqual([
+    ["x.tar: truncated", readable.least],
+    ["the disk is full", null],
+  ]);
+});
+
+test("with another step every notice goes, once there was time to read it; what is told there stays", () => {
+  const { store } = build();
+  const { tell, goTo } = store.getState();
+  tell("error", text("old", "旧"));
+  goTo(store.getState().step);
+  expect(store.getState().notices[0]!.lasts).toBe(null);
+  goTo("load");
+  tell("error", text("new", "新"));
+  tell("info", text("by the way", "顺便"));
+  expect(store.getState().notices.map(({ message, lasts }) => [message.en, lasts])).toEqual([
+    ["old", readable.least],
+    ["new", null],
+    ["by the way", readable.info],
+  ]);
+  expect(readable.least).toBeGreaterThanOrEqual(6000);
+});
+
+test("opening a file says what has come, in place of what was refused before", async () => {
+  const { name, bytes } = await writeModel("keras", modelOf("first-net"), "Net");
+  let brought = bytes;
+  const { store, services } = build({ read: () => readModel([{ name, bytes: brought }]) });
+  await startAppStore(store, services);
+  brought = bytes.slice(0, 100);
+  await store.getState().openFiles([]);
+  expect(store.getState().notices.map(({ message }) => message.en)).toEqual([expect.stringMatching(/^Net\.keras cannot be opened: the zip archive is damaged/)]);
+  brought = bytes;
+  await store.getState().openFiles([]);
+  expect(store.getState().notices.map(({ tone, message, lasts }) => [tone, message.en, message.zh, lasts]).slice(1)).toEqual([
+    ["info", "Opened A first net: 3 layers, 105 parameters.", "已打开“第一个网络”：3 层，105 个参数。", readable.info],
+  ]);
+  expect(store.getState().notices[0]!.lasts).toBe(readable.least);
+});
+
+test("a refused file is named with what it wants, in short; the details have the paths", async () => {
+  const config = (changes: object) => ({ ...changes, units: 3 });
+  const layers = [
+    { class_name: "InputLayer", config: { batch_shape: [null, 2], name: "input" } },
+    { class_name: "Dense", config: config({ name: "dense", kernel_regularizer: { class_name: "L2", config: { l2: 0.01 } }, activation: "mish" }) },
+    { class_name: "LeakyReLU", config: { name: "leaky_re_lu" } },
+    { class_name: "GRU", config: { name: "gru" } },
+    { class_name: "Dense", config: { name: "dense_1", units: 0 } },
+  ];
+  const bytes = new TextEncoder().encode(JSON.stringify({ class_name: "Sequential", config: { name: "m", layers } }));
+  const { store } = build({ read: () => readModel([{ name: "mlp.json", bytes }]) });
+  await store.getState().openFiles([]);
+  const [{ message, details } = { message: text("", "") }] = store.getState().notices;
+  expect(message.en).toBe(
+    "mlp.json cannot be opened. Not offered here: dense: kernel_regularizer (L2); dense: activation (mish); LeakyReLU (layer leaky_re_lu); GRU (layer gru). " +
+      "dense_1: units: expected a whole number from 1 to 65536, received 0.",
+  );
+  expect(message.zh).toContain("无法打开 mlp.json。这里没有：dense: kernel_regularizer (L2)");
+  const lines = details!.en.split("\n");
+  expect(lines.filter((line) => line.includes("known are"))).toHaveLength(1);
+  expect(lines.at(-1)).toBe('mlp.json.config.layers[4].config.units: layer "dense_1" (Dense): expected a whole number from 1 to 65536, received 0');
 });
 
 test("a cancelled import is no error", async () => {

@@ -1,12 +1,15 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { useRef, type ReactNode } from "react";
+import { useRef, type ReactNode, type RefObject } from "react";
 import { useTranslation } from "../i18n";
 import { classes } from "./classes";
 import styles from "./Dialog.module.css";
 import { IconButton } from "./IconButton";
 
-/** A window over the page; Escape and a click beside it close it, and the focus goes back to where it was. */
+/**
+ * A window over the page; Escape and a click beside it close it, and the focus goes back to where it was, or, where that
+ * is gone by then, to what `after` finds. `first` gets the focus at the beginning, a text in it selected.
+ */
 export function Dialog({
   title,
   open,
@@ -14,6 +17,8 @@ export function Dialog({
   children,
   actions,
   wide = false,
+  first,
+  after,
 }: {
   readonly title: string;
   readonly open: boolean;
@@ -21,6 +26,8 @@ export function Dialog({
   readonly children: ReactNode;
   readonly actions?: ReactNode;
   readonly wide?: boolean;
+  readonly first?: RefObject<HTMLElement | null>;
+  readonly after?: () => HTMLElement | null | undefined;
 }) {
   const { t } = useTranslation("ui");
   const before = useRef<Element | null>(null);
@@ -37,12 +44,14 @@ export function Dialog({
             const dialog = event.currentTarget as HTMLElement;
             if (dialog.contains(document.activeElement)) return;
             before.current = document.activeElement;
-            dialog.focus();
+            (first?.current ?? dialog).focus();
+            if (first?.current instanceof HTMLInputElement) first.current.select();
           }}
           // Radix knows the way back only to a trigger of its own.
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (before.current instanceof HTMLElement) before.current.focus();
+            const back = before.current?.isConnected ? before.current : after?.();
+            if (back instanceof HTMLElement) back.focus();
           }}
         >
           <div className={styles.head}>

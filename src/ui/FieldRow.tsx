@@ -1,11 +1,12 @@
 import { useState, type ReactNode } from "react";
-import { useText } from "../i18n";
-import type { Field, Text } from "../schema";
+import { useText, useTranslation } from "../i18n";
+import { showTuple, type Field, type Text } from "../schema";
 import { classes } from "./classes";
 import { BooleanControl, ChoiceControl, ListControl, NumberControl, TupleControl, type ControlProps } from "./fieldControls";
 import styles from "./FieldsForm.module.css";
 import { Help } from "./Help";
 import { sentence } from "./sentence";
+import { written } from "./typed";
 
 interface FieldRowProps {
   readonly id: string;
@@ -20,9 +21,11 @@ interface FieldRowProps {
 /** One field: its name, its meaning, its control, and what is wrong with it. */
 export function FieldRow({ id, name, field, value, problem, disabled, onChange }: FieldRowProps) {
   const say = useText();
+  const { t } = useTranslation("ui");
   const [typing, setTyping] = useState<Text | null>(null);
   const label = field.label ? say(field.label) : name;
   const wrong = typing ?? problem;
+  const shown = Array.isArray(value) ? showTuple(value as number[]) : written(value);
   const props: ControlProps = {
     id,
     label,
@@ -51,6 +54,7 @@ export function FieldRow({ id, name, field, value, problem, disabled, onChange }
       {wrong && (
         <span id={`${id}-problem`} role="status" className={styles.problem}>
           {sentence(say(wrong))}
+          {typing && <span className={styles.kept}>{t("stillUsed", { value: shown })}</span>}
         </span>
       )}
     </div>

@@ -161,7 +161,7 @@ export function TupleControl({
 function TuplePart({ id, label, field, value, disabled, describedBy, onChange, onProblem, at, range }: ControlProps & { readonly at: number; readonly range: NumberRange }) {
   const { t } = useTranslation("ui");
   const tuple = value as readonly number[];
-  const draft = useDraft(field, value, { read: (text) => tuple.with(at, meant(range, text) as number), show: () => String(tuple[at]) }, onChange);
+  const draft = useDraft(field, value, { read: (text) => tuple.with(at, meant(range, text) as number), show: () => String(tuple[at]), control: range }, onChange);
   useTold(draft.problem, onProblem);
   return (
     <>

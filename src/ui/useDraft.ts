@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import { readField, type Field, type Text } from "../schema";
+import { expected, readField, text as both, type Control, type Field, type Text } from "../schema";
 import { written } from "./typed";
 
 let gestures = 0;
@@ -8,7 +8,7 @@ let gestures = 0;
  * What a person is typing into a field. Valid values go out at once; anything else stays in the box as typed, with what
  * is expected, and changes nothing. A change from outside (undo) replaces what was typed.
  */
-export function useDraft<T>(field: Field<T>, value: T, part: { readonly read: (text: string) => unknown; readonly show: (value: T) => string }, onValid: (value: T, gesture: string) => void) {
+export function useDraft<T>(field: Field<T>, value: T, part: { readonly read: (text: string) => unknown; readonly show: (value: T) => string; readonly control?: Control }, onValid: (value: T, gesture: string) => void) {
   const [draft, setDraft] = useState<{ readonly text: string; readonly of: string; readonly problem: Text | null } | null>(null);
   const gesture = useRef(0);
   const now = written(value);
@@ -23,7 +23,7 @@ export function useDraft<T>(field: Field<T>, value: T, part: { readonly read: (t
     type: (text: string) => {
       const read = readField(field, part.read(text), []);
       if (!read.ok) {
-        setDraft({ text, of: now, problem: read.error.message });
+        setDraft({ text, of: now, problem: text.trim() ? read.error.message : missing(part.control ?? field.control) });
         return;
       }
       setDraft({ text, of: written(read.value), problem: null });
@@ -36,6 +36,12 @@ export function useDraft<T>(field: Field<T>, value: T, part: { readonly read: (t
     /** What is valid is shown as it is kept once the person has left; what is not stays, so that it can be mended. */
     leave: () => setDraft((was) => (was?.problem ? was : null)),
   };
+}
+
+/** An empty box received nothing that could be named. */
+function missing(control: Control): Text {
+  const want = expected(control);
+  return both(`enter ${want.en}.`, `请输入${want.zh}。`);
 }
 
 /** A gesture of its own, for a control that changes once. */

@@ -11,8 +11,8 @@ export const categoricalCrossentropy = defineLoss({
     if (!oneHot)
       return [
         text(
-          "categorical_crossentropy needs one-hot labels; add the one-hot step in Preprocess",
-          "categorical_crossentropy 需要独热编码的标签；请在预处理中加入 one-hot 步骤",
+          "categorical_crossentropy needs one-hot labels; add “One-hot labels” in Preprocess",
+          "categorical_crossentropy 需要独热编码的标签；请在“预处理”中加入“标签独热编码”",
         ),
       ];
     if (output.at(-1) === 1)

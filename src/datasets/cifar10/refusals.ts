@@ -1,4 +1,4 @@
-import { text, type Text } from "../../schema";
+import { showTuple, text, type Text } from "../../schema";
 import { shownCount } from "../files/words";
 import { batchNames, recordBytes, type Slot } from "./layout";
 
@@ -87,8 +87,8 @@ export const wrongShape = (file: string, shape: readonly number[], records: numb
   return Number.isInteger(side)
     ? text(`${file} holds pictures of ${side}×${side}; those of CIFAR-10 are 32×32`, `${file} 中的图片是 ${side}×${side} 的；CIFAR-10 的图片是 32×32`)
     : text(
-        `${file}: its data have the shape (${shape.join(", ")}); expected (${records}, 3072)`,
-        `${file}：data 的形状是 (${shape.join(", ")})，应为 (${records}, 3072)`,
+        `${file}: its data have the shape ${showTuple(shape)}; expected (${records}, 3072)`,
+        `${file}：data 的形状是 ${showTuple(shape)}，应为 (${records}, 3072)`,
       );
 };
 

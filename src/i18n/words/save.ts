@@ -45,6 +45,9 @@ export const en = {
   choose: "Choose a file",
   openKinds: ".keras, .h5, .weights.h5, a TensorFlow.js zip, model.json together with its .bin files, or an architecture as JSON. Opening is an edit: undo brings the present experiment back.",
   reading: "Reading {{names}}…",
+  opened: "“{{name}}” is open",
+  evaluate: "Evaluate",
+  predict: "Predict",
 } as const;
 
 export const zh: Record<keyof typeof en, string> = {
@@ -94,4 +97,7 @@ export const zh: Record<keyof typeof en, string> = {
   choose: "选择文件",
   openKinds: "支持 .keras、.h5、.weights.h5、TensorFlow.js 的 zip、model.json 及其 .bin 文件，或 JSON 格式的网络结构。打开文件算作一次编辑，撤销即可恢复当前的实验。",
   reading: "正在读取 {{names}}…",
+  opened: "“{{name}}”已打开",
+  evaluate: "去评估",
+  predict: "去预测",
 };

@@ -1,5 +1,6 @@
 import type * as h5wasm from "h5wasm";
-import { refuse, showSides, FileRefusal } from "../refuse";
+import { showTuple } from "../../schema";
+import { refuse, FileRefusal } from "../refuse";
 import { text } from "../../schema";
 
 /** A group of an HDF5 file, as far as Keras's files need it. */
@@ -132,13 +133,13 @@ function wrapDataset(dataset: h5wasm.Dataset, path: string): H5Dataset {
       // Class 1 is floating point. float16, bfloat16 and packed integers belong to models that compute otherwise.
       if (type !== 1 || (size !== 4 && size !== 8)) {
         const kind = type === 1 ? `float${size * 8}` : type === 0 ? `int${size * 8}` : `type ${type}`;
-        return refuse([path], `holds ${kind}; expected float32`, `数据类型为 ${kind}；应为 float32`);
+        return refuse([path], `the values are ${kind}; expected float32`, `数据类型为 ${kind}；应为 float32`);
       }
       const value = dataset.value;
       if (value instanceof Float32Array) return value;
       if (value instanceof Float64Array) return Float32Array.from(value);
       if (typeof value === "number") return Float32Array.of(value);
-      return refuse([path], `has no values; its shape is ${showSides(shape)}`, `没有数据；其形状为 ${showSides(shape)}`);
+      return refuse([path], `there are no values; the shape is ${showTuple(shape)}`, `没有数据；其形状为 ${showTuple(shape)}`);
     },
   };
 }

@@ -43,7 +43,7 @@ export function parseJson(source: Uint8Array | string, path: Problem["path"]): u
     return JSON.parse(typeof source === "string" ? source : new TextDecoder("utf-8", { fatal: true }).decode(source));
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
-    return refuse(path, `is not JSON (${why})`, `不是 JSON（${why}）`);
+    return refuse(path, `this is not JSON (${why})`, `这不是 JSON（${why}）`);
   }
 }
 

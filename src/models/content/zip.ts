@@ -37,7 +37,7 @@ export function openZip(bytes: Uint8Array): Archive {
       const entry = unpack((candidate) => candidate === name)[name];
       if (entry?.length !== size) {
         const have = entry?.length ?? 0;
-        return refuse([name], `is cut off: ${have} of ${size} bytes`, `不完整：只有 ${size} 字节中的 ${have} 字节`);
+        return refuse([name], `this part is cut off: ${have} of ${size} bytes`, `不完整：只有 ${size} 字节中的 ${have} 字节`);
       }
       return entry;
     },
@@ -62,12 +62,12 @@ export const writeZip = (entries: Readonly<Record<string, Uint8Array>>): Uint8Ar
 
 const missing = (name: string, names: readonly string[]): never => {
   const there = names.slice(0, 8).join(", ") || "–";
-  return refuse([name], `is missing; there are ${there}`, `缺失；现有 ${there}`);
+  return refuse([name], `this part is missing; there are ${there}`, `缺少这一部分；现有 ${there}`);
 };
 
 const tooLarge = (name: string, size: number, limit: number): never =>
   refuse(
     [name],
-    `would take ${showBytes(size)} unpacked; at most ${showBytes(limit)} are opened`,
+    `it would take ${showBytes(size)} unpacked; at most ${showBytes(limit)} are opened`,
     `解压后为 ${showBytes(size)}；最多打开 ${showBytes(limit)}`,
   );

@@ -25,7 +25,7 @@ export const architectureFormat = defineFormat({
   },
   recognise: (content) => content.type === "json" && isDict(content.value) && "class_name" in content.value,
   async read(content, { stem }) {
-    if (content.type !== "json") return refuse([], "is not JSON", "不是 JSON");
+    if (content.type !== "json") return refuse([], "this is not JSON", "这不是 JSON");
     const { layers, inputShape, notes } = readKerasConfig(content.value, []);
     const { compile, notes: compileNotes } = readCompile(isDict(content.value) ? content.value.compile_config : undefined);
     return { name: stem, layers, inputShape, ...(compile ? { compile } : {}), notes: [...notes, ...compileNotes] };

@@ -39,7 +39,7 @@ export const h5Format = defineFormat({
   },
   recognise: (content) => content.type === "hdf5" && content.root.attributes.includes("model_config"),
   async read(content, { stem }) {
-    if (content.type !== "hdf5") return refuse([], "is not HDF5", "不是 HDF5");
+    if (content.type !== "hdf5") return refuse([], "this is not HDF5", "这不是 HDF5");
     const { root } = content;
     const attribute = (name: string): unknown => {
       const value = root.string(name);

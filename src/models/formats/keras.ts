@@ -49,7 +49,7 @@ export const kerasFormat = defineFormat({
   },
   recognise: (content) => content.type === "archive" && content.archive.names.includes("config.json"),
   async read(content, { stem }) {
-    if (content.type !== "archive") return refuse([], "is not an archive", "不是压缩包");
+    if (content.type !== "archive") return refuse([], "this is not an archive", "这不是压缩包");
     const { archive } = content;
     const raw = parseJson(archive.read("config.json", limits.json), ["config.json"]);
     const { layers, inputShape, notes } = readKerasConfig(raw, ["config.json"]);

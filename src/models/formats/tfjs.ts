@@ -49,12 +49,12 @@ export const tfjsFormat = defineFormat({
     if (content.type === "json") {
       const files = manifestOf(content.value, []).flatMap(({ paths }) => paths);
       const list = files.join(", ") || weightFile;
-      return refuse([], `holds the layers alone; choose it together with ${list}`, `只含各层；请与 ${list} 一起选择`);
+      return refuse([], `this file holds the layers alone; choose it together with ${list}`, `该文件只含各层；请与 ${list} 一起选择`);
     }
-    if (content.type !== "archive") return refuse([], "is not an archive", "不是压缩包");
+    if (content.type !== "archive") return refuse([], "this is not an archive", "这不是压缩包");
     const { archive } = content;
     const entry = archive.names.find(isModelJson);
-    if (!entry) return refuse(["model.json"], "is missing", "缺失");
+    if (!entry) return refuse(["model.json"], "this part is missing", "缺少这一部分");
     const raw = parseJson(archive.read(entry, limits.json), [entry]);
     const topology = isDict(raw) ? raw.modelTopology : undefined;
     // TensorFlow.js's own files hold the model object as it is, converted ones wrap it.
@@ -149,4 +149,4 @@ function readManifest(archive: Archive, entry: string, raw: unknown): Map<string
 }
 
 const tooShort = (paths: readonly string[], name: string, wanted: number, received: number): never =>
-  refuse(paths, `ends inside the weight ${name}: ${received} bytes, expected at least ${wanted}`, `在权重 ${name} 处中断：共 ${received} 字节，至少应有 ${wanted}`);
+  refuse(paths, `the data end inside the weight ${name}: ${received} bytes, expected at least ${wanted}`, `数据在权重 ${name} 处中断：共 ${received} 字节，至少应有 ${wanted}`);

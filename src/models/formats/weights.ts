@@ -23,7 +23,7 @@ export const weightsFormat = defineFormat({
     (content.root.keys.some((key) => key === "layers" || key === "_layer_checkpoint_dependencies") ||
       content.root.attributes.some((name) => /^layer_names0?$/.test(name))),
   async read(content, { stem, target }) {
-    if (content.type !== "hdf5") return refuse([], "is not HDF5", "不是 HDF5");
+    if (content.type !== "hdf5") return refuse([], "this is not HDF5", "这不是 HDF5");
     const { layers, inputShape } = fitting(target);
     const { root } = content;
     const legacy = root.strings("layer_names") !== undefined;
@@ -39,7 +39,7 @@ export function fitting(target: Target | undefined): Target {
   if (!target || broken) {
     return refuse(
       [],
-      "holds weights and no layers: define the same layers first, without problems, and open it again",
+      "this file holds weights and no layers: define the same layers first, without problems, and open it again",
       "只含权重，不含层：请先定义相同的层（且无错误），再打开此文件",
     );
   }

@@ -1,6 +1,6 @@
 import { inferStack } from "../../architecture";
 import { layers as layerKinds, readLayer, type LayerSpec } from "../../layers";
-import { defaultsOf, problem, readField, sizeOf, text, type Fields, type Problem, type Shape, type Text } from "../../schema";
+import { defaultsOf, readField, sizeOf, text, type Fields, type Problem, type Shape, type Text } from "../../schema";
 import { isDict, type Dict } from "../content/json";
 import { FileProblems, refuse, shown } from "../refuse";
 
@@ -99,34 +99,50 @@ function readInputShape(entries: readonly Entry[], config: Dict, model: Dict, at
 const silent = new Set(["name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_dtype", "input_dim", "input_length", "seed", "fused", "renorm_momentum"]);
 
 function readOne(entry: Entry, id: string, notes: Text[], problems: Problem[]): LayerSpec | undefined {
-  const { className, config, name } = entry;
+  const { className, name } = entry;
   const path: Path = [...entry.path, "config"];
-  const say = (key: string, message: Text): undefined => {
-    problems.push(problem(key ? [...path, key] : path, text(`layer "${name}" (${className}): ${message.en}`, `层“${name}”（${className}）：${message.zh}`)));
+  const say = (key: string, message: Text, lacking?: unknown): undefined => {
+    problems.push({
+      path: key ? [...path, key] : path,
+      message: text(`layer "${name}" (${className}): ${message.en}`, `层“${name}”（${className}）：${message.zh}`),
+      short: lacking === undefined ? shortOf(name, key, message) : { text: both(`${name}: ${key} (${nameOf(lacking)})`), lacking: true },
+    });
   };
   const kind = layerKinds.find(className);
   if (!kind) {
+    // The list of what there is instead is long: the first such layer brings it.
+    const first = !problems.some(({ path: at }) => at.at(-1) === "class_name");
     const known = layerKinds.kinds.join(", ");
-    problems.push(
-      problem(
-        [...entry.path, "class_name"],
-        text(`layer "${name}" is a ${className}, which is not offered here; known are ${known}`, `层“${name}”的类型 ${className} 在这里不可用；可用的有 ${known}`),
-      ),
-    );
+    const [en, zh] = first ? [`; known are ${known}`, `；可用的有 ${known}`] : ["", ""];
+    problems.push({
+      path: [...entry.path, "class_name"],
+      message: text(`layer "${name}" is a ${className}, which is not offered here${en}`, `层“${name}”的类型 ${className} 在这里不可用${zh}`),
+      short: { text: text(`${className} (layer ${name})`, `${className}（层 ${name}）`), lacking: true },
+    });
     return undefined;
   }
-  checkDtype(config.dtype, name, say, notes);
-  const read = kind.keras.fromConfig(config);
-  if (!read.ok) return say("", read.error);
+  checkDtype(entry.config.dtype, name, say, notes);
+  const plain = kind.keras.fromConfig(entry.config);
+  const refused = plain.ok ? [] : plain.error;
+  for (const { key, value, message } of refused) say(key, message, value);
+  // The rest is read as well, so that everything is named at once.
+  const config: Dict = Object.fromEntries(Object.entries(entry.config).filter(([key]) => !refused.some((one) => one.key === key)));
+  const read = plain.ok ? plain : kind.keras.fromConfig(config);
+  if (!read.ok) return undefined;
   // A key that the kind neither reads nor knows could change what the layer computes, unless it is off.
   const known = new Set([...Object.keys(kind.keras.toConfig(defaultsOf(kind.fields))), ...Object.keys(kind.fields)]);
   for (const [key, value] of Object.entries(config)) {
     if (known.has(key) || silent.has(key) || isOff(value)) continue;
-    say(key, text(`received ${shown(value)}, which is not offered here; only null can be opened`, `收到 ${shown(value)}，这里不支持；只能打开 null`));
+    say(key, text(`received ${shown(value)}, which is not offered here; only null can be opened`, `收到 ${shown(value)}，这里不支持；只能打开 null`), value);
   }
   const layer = readLayer(id, kind.kind, withoutUnknownInitializers(read.value, kind.fields, name, notes), path);
   if (!layer.ok) {
-    for (const found of layer.error) say(String(found.path.at(-1)), found.message);
+    for (const found of layer.error) {
+      const key = String(found.path.at(-1));
+      const value = read.value[key];
+      // A name that is not among the choices is one that Keras has and this page has not.
+      say(key, found.message, kind.fields[key]?.control.type === "choice" && typeof value === "string" ? value : undefined);
+    }
     return undefined;
   }
   if (config.trainable === false) {
@@ -147,6 +163,17 @@ function withoutUnknownInitializers(raw: Dict, fields: Fields, name: string, not
   return Object.fromEntries(kept);
 }
 
+const both = (words: string): Text => text(words, words);
+
+/** `dense: units: expected …`: the place as a person knows it. */
+const shortOf = (name: string, key: string, { en, zh }: Text): NonNullable<Problem["short"]> => {
+  const [at, here] = key ? [`${name}: ${key}`, `${name}：${key}`] : [name, name];
+  return { text: text(`${at}: ${en}`, `${here}：${zh}`), lacking: false };
+};
+
+/** `L2` of `{class_name: "L2", config: …}`. */
+const nameOf = (value: unknown): string => (typeof value === "string" ? value : isDict(value) && typeof value.class_name === "string" ? value.class_name : shown(value));
+
 const isOff = (value: unknown): boolean => value === null || value === false || (isDict(value) && !Object.keys(value).length);
 
 /** float32 only; mixed precision keeps its weights in float32 and differs in speed. */
@@ -165,11 +192,16 @@ function checkStack(layers: readonly LayerSpec[], entries: readonly Entry[], inp
   const stack = inferStack(layers, inputShape);
   stack.rows.forEach((row, i) => {
     const { name, path, config } = entries[i]!;
-    if (row.problem) throw new FileProblems([problem(path, text(`layer "${name}" ${row.problem.en}`, `层“${name}”：${row.problem.zh}`))]);
+    if (row.problem) {
+      const message = text(`layer "${name}" ${row.problem.en}`, `层“${name}”：${row.problem.zh}`);
+      throw new FileProblems([{ path, message, short: { text: message, lacking: false } }]);
+    }
     const axis: unknown = Array.isArray(config.axis) && config.axis.length === 1 ? config.axis[0] : config.axis;
     if (axis === undefined || axis === null || axis === -1 || axis === row.input?.length) return;
     const received = shown(config.axis);
-    refuse([...path, "config", "axis"], `layer "${name}": expected -1, the last axis, received ${received}`, `层“${name}”：应为 -1（最后一维），收到的是 ${received}`);
+    const want = text(`expected -1, the last axis, received ${received}`, `应为 -1（最后一维），收到的是 ${received}`);
+    const message = text(`layer "${name}": ${want.en}`, `层“${name}”：${want.zh}`);
+    throw new FileProblems([{ path: [...path, "config", "axis"], message, short: shortOf(name, "axis", want) }]);
   });
   const parameters = stack.trainable + stack.nonTrainable;
   if (parameters > most.parameters) {

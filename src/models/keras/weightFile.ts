@@ -1,8 +1,8 @@
 import { inferStack, type LayerWeight } from "../../architecture";
 import type { LayerSpec, WeightSpec } from "../../layers";
-import { sameShape, type Shape } from "../../schema";
+import { sameShape, showTuple, type Shape } from "../../schema";
 import type { H5Dataset, H5Group, H5Tree } from "../content/hdf5";
-import { refuse, showSides } from "../refuse";
+import { refuse } from "../refuse";
 
 /**
  * The layout of `model.weights.h5`, which is also that of `.weights.h5`: layers by their class and their place among
@@ -35,7 +35,7 @@ export const wantedWeights = (layers: readonly LayerSpec[], inputShape: Shape): 
 /** Takes a dataset as a weight, once its shape is the wanted one. */
 export function takeWeight({ layer, layerName, name, shape, trainable }: Wanted, found: H5Dataset | undefined, path: string): LayerWeight {
   if (!found) {
-    const what = `${layerName}/${name} ${showSides(shape)}`;
+    const what = `${layerName}/${name} ${showTuple(shape)}`;
     return refuse([path], `the weight ${what} is missing`, `缺少权重 ${what}`);
   }
   checkShape(`${layerName}/${name}`, shape, found.shape, path);
@@ -44,7 +44,7 @@ export function takeWeight({ layer, layerName, name, shape, trainable }: Wanted,
 
 export function checkShape(name: string, wanted: Shape, received: Shape, path: string): void {
   if (sameShape(wanted, received)) return;
-  const [want, have] = [showSides(wanted), showSides(received)];
+  const [want, have] = [showTuple(wanted), showTuple(received)];
   refuse([path], `the weight ${name} has shape ${have}; expected ${want}`, `权重 ${name} 的形状为 ${have}；应为 ${want}`);
 }
 
@@ -53,7 +53,7 @@ export function readWeightFile(root: H5Group, layers: readonly LayerSpec[], inpu
   // Keras 2.12 to 2.14 called the container so.
   const container = root.group("layers") ? "layers" : "_layer_checkpoint_dependencies";
   const group = root.group(container);
-  if (!group) return refuse(["layers"], "is missing: this HDF5 file holds no Keras weights", "缺失：该 HDF5 文件不含 Keras 权重");
+  if (!group) return refuse(["layers"], "the group is missing: this HDF5 file holds no Keras weights", "缺少该组：该 HDF5 文件不含 Keras 权重");
   const wanted = wantedWeights(layers, inputShape);
   const names = inferStack(layers, inputShape).rows.map(({ name }) => name);
   const weights = wanted.flatMap((list, i) => {
@@ -68,7 +68,7 @@ export function readWeightFile(root: H5Group, layers: readonly LayerSpec[], inpu
   });
   const further = group.keys.find((name) => !names.includes(name) && holdsWeights(group.group(name)));
   if (further) {
-    refuse([`${container}/${further}`], `holds weights of a layer that the model does not have; its layers are ${names.join(", ")}`, `包含模型所没有的层的权重；模型的层为 ${names.join(", ")}`);
+    refuse([`${container}/${further}`], `these are weights of a layer that the model does not have; its layers are ${names.join(", ")}`, `这是模型所没有的层的权重；模型的层为 ${names.join(", ")}`);
   }
   return weights;
 }

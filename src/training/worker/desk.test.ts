@@ -259,7 +259,7 @@ describe("every query ends", () => {
     const model = await trained("r1", short(1));
     await expect(ask("predict", { modelId: "r1", samples: Float32Array.of(1, 2, 3) })).rejects.toThrow("A sample of this model has 2 numbers; 3 are not");
     const broken = { ...model, weights: model.weights.map((weight, i) => (i === 1 ? { ...weight, shape: [7], values: new Float32Array(7) } : weight)) };
-    await expect(ask("holdModel", { modelId: "x", model: broken })).rejects.toThrow("dense: bias should have the shape (8), the given one has (7)");
+    await expect(ask("holdModel", { modelId: "x", model: broken })).rejects.toThrow("dense: bias should have the shape (8,), the given one has (7,)");
     expect(await ask("openDataset", { dataset: recipe.dataset, seed: 1 })).toBeNull();
   });
 });

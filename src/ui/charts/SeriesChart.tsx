@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from "react";
-import type { LineChart } from "./drawLines";
+import type { LineChart, Plot } from "./drawLines";
 import { painter, type Painter } from "./painter";
-import { valueAt, type Series } from "./series";
+import { nearest, upTo, type Series } from "./series";
 import styles from "./SeriesChart.module.css";
 
 /** Loaded when the first chart has something to show: it brings all of Vega. */
@@ -11,6 +11,14 @@ const drawing = () => import("./drawLines");
 const pause = 350;
 /** Points of a curve while it grows, and when it stands. More than these no one sees at this size. */
 const [few, many] = [120, 300];
+
+/** A place on the x axis that has a name. */
+export interface Mark {
+  readonly x: number;
+  readonly name: string;
+  /** The one that matters most. */
+  readonly strong?: boolean;
+}
 
 interface Reading {
   readonly x: number;
@@ -27,6 +35,8 @@ export interface SeriesChartProps {
   readonly series: readonly Series[];
   readonly xDomain: readonly [number, number];
   readonly fromZero?: boolean;
+  /** Places that are marked by a line across the plot. */
+  readonly marks?: readonly Mark[];
   /** Lays the x axis out in powers of ten; its domain is then above 0. */
   readonly logX?: boolean;
   readonly showX: (x: number) => string;
@@ -41,13 +51,20 @@ export interface SeriesChartProps {
   readonly broken: string;
 }
 
+const noMarks: readonly Mark[] = [];
+
 /** Curves over a common axis, drawn by tfjs-vis. The values under the pointer are read off beside it. */
-export function SeriesChart({ title, summary, series, xDomain, fromZero = false, logX = false, showX, showY, growing, idle = false, empty, broken }: SeriesChartProps) {
+export function SeriesChart({ title, summary, series, marks = noMarks, xDomain, fromZero = false, logX = false, showX, showY, growing, idle = false, empty, broken }: SeriesChartProps) {
   const canvas = useRef<HTMLDivElement>(null);
   const painting = useRef<Painter<LineChart>>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [failed, setFailed] = useState(false);
   const [reading, setReading] = useState<Reading | null>(null);
+  const [plot, setPlot] = useState<Plot | undefined>(undefined);
+  const wantsPlot = useRef(false);
+  useEffect(() => {
+    wantsPlot.current = marks.length > 0;
+  }, [marks]);
   const some = series.some(({ points }) => points.length > 0);
 
   useEffect(() => {
@@ -60,6 +77,8 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
         if (over) return;
         await loaded.drawLines(element, chart);
         setFailed(false);
+        // Only where something stands on it: it is another one after every drawing.
+        if (wantsPlot.current) setPlot(await loaded.plotOf(element));
       },
       pause,
       () => setFailed(true),
@@ -104,10 +123,8 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
       .then((plot) => {
         if (!plot) return;
         const x = plot.xAt(across);
-        const nearest = series
-          .map(({ points }) => valueAt(points, x))
-          .reduce((best, point) => (point && (!best || Math.abs(point.x - x) < Math.abs(best.x - x)) ? point : best), undefined);
-        if (nearest) setReading({ x: nearest.x, across: plot.acrossOf(nearest.x), top: plot.top, height: plot.height });
+        const found = nearest(series.flatMap(({ points }) => nearest(points, x) ?? []), x);
+        if (found) setReading({ x: found.x, across: plot.acrossOf(found.x), top: plot.top, height: plot.height });
       });
   };
 
@@ -125,16 +142,26 @@ export function SeriesChart({ title, summary, series, xDomain, fromZero = false,
       <div className={styles.frame} role="img" aria-label={summary} onPointerMove={read} onPointerLeave={() => setReading(null)}>
         <div ref={canvas} className={styles.canvas} aria-hidden="true" hidden={!some || failed} />
         {(!some || failed) && <p className={styles.empty}>{failed ? broken : empty}</p>}
+        {plot &&
+          some &&
+          marks
+            .filter(({ x }) => x >= from && x <= to)
+            .map(({ x, name, strong }) => (
+              <span key={name} className={styles.mark} data-strong={strong} style={{ left: plot.acrossOf(x), top: plot.top, height: plot.height }}>
+                <span className={styles.markName}>{name}</span>
+              </span>
+            ))}
         {reading && <span className={styles.rule} style={{ left: reading.across, top: reading.top, height: reading.height }} />}
         {reading && (
           <div className={styles.reading} style={reading.across < size.width / 2 ? { left: reading.across + 8 } : { right: size.width - reading.across + 8 }}>
             <span>{showX(reading.x)}</span>
-            {series.map(({ id, color, points }) => {
-              const point = valueAt(points, reading.x);
+            {series.map(({ id, name, color, points }) => {
+              const point = upTo(points, reading.x);
               return (
                 point && (
                   <span key={id} className={styles.entry}>
                     <span className={styles.swatch} style={{ background: color }} />
+                    {name}
                     <span className={styles.value}>{showY(point.y)}</span>
                   </span>
                 )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { painter, type Clock } from "./painter";
-import { aligned, bounded, valueAt } from "./series";
+import { aligned, bounded, nearest, upTo } from "./series";
 
 describe("the points of a curve", () => {
   const line = (n: number) => Array.from({ length: n }, (_, i) => ({ x: i, y: 2 * i }));
@@ -36,8 +36,16 @@ describe("the points of a curve", () => {
   });
 
   it("are read off at the nearest place", () => {
-    expect(valueAt(line(4), 1.6)).toEqual({ x: 2, y: 4 });
-    expect(valueAt([], 1)).toBeUndefined();
+    expect(nearest(line(4), 1.6)).toEqual({ x: 2, y: 4 });
+    expect(nearest([], 1)).toBeUndefined();
+  });
+
+  it("have come to nothing in front of the first of them", () => {
+    const validation = [{ x: 1, y: 5 }, { x: 2, y: 6 }];
+    expect(upTo(validation, 0.88)).toBeUndefined();
+    expect(upTo(validation, 1)).toEqual({ x: 1, y: 5 });
+    expect(upTo(validation, 1.9)).toEqual({ x: 1, y: 5 });
+    expect(upTo(validation, 7)).toEqual({ x: 2, y: 6 });
   });
 });
 

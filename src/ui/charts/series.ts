@@ -42,9 +42,12 @@ export function aligned(curves: readonly (readonly Point[])[]): { readonly x: re
   return { x, y };
 }
 
-/** The value of a curve at the point nearest to x; undefined where it has none. */
-export function valueAt(points: readonly Point[], x: number): Point | undefined {
+/** The point of a curve nearest to x; undefined where it has none. */
+export function nearest(points: readonly Point[], x: number): Point | undefined {
   let best: Point | undefined;
   for (const point of points) if (!best || Math.abs(point.x - x) < Math.abs(best.x - x)) best = point;
   return best;
 }
+
+/** What a curve had come to by x: its last point up to there; undefined in front of the first. */
+export const upTo = (points: readonly Point[], x: number): Point | undefined => points.findLast((point) => point.x <= x);

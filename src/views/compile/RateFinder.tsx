@@ -1,6 +1,6 @@
 import { Search } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
-import { suggestedRate, smoothed } from "../../evaluation/rateSearch";
+import { rateAdvice, smoothed } from "../../evaluation/rateSearch";
 import { edits } from "../../experiment";
 import type { OptimizerSpec } from "../../compile";
 import { useNumber, useText, useTranslation } from "../../i18n";
@@ -75,16 +75,25 @@ function Found({ search, onDone }: { readonly search: RateSearch; readonly onDon
   const edit = useApp((state) => state.edit);
   const rates = useMemo(() => [...search.rates], [search]);
   const smooth = useMemo(() => smoothed([...search.losses]), [search]);
-  const suggestion = useMemo(() => suggestedRate(rates, [...search.losses]), [rates, search]);
+  const advice = useMemo(() => rateAdvice(rates, [...search.losses]), [rates, search]);
+  const present = useExperiment().compile.optimizer.values.learning_rate;
   const show = (rate: number): string => number(rate, { maximumSignificantDigits: 2, maximumFractionDigits: 10 });
   const series = useMemo(
     () => [{ id: "loss", name: t("loss"), color: "var(--train)", points: rates.map((x, i) => ({ x, y: smooth[i]! })) }],
     [rates, smooth, t],
   );
-  const use = (): void => {
+  const words = advice === null ? t("noRate") : t("rateFound", { lowest: show(advice.lowest), rate: show(advice.rate) });
+  const marks = useMemo(
+    () => [
+      ...(advice ? [{ x: advice.rate, name: t("suggested"), strong: true }] : []),
+      { x: present, name: t("presentRate") },
+    ],
+    [advice, present, t],
+  );
+  const use = (rate: number): void => {
     edit((doc) => {
       const { optimizer } = doc.compile;
-      return edits.setCompile(doc, { optimizer: { ...optimizer, values: { ...optimizer.values, learning_rate: suggestion } } as OptimizerSpec });
+      return edits.setCompile(doc, { optimizer: { ...optimizer, values: { ...optimizer.values, learning_rate: rate } } as OptimizerSpec });
     });
     onDone();
   };
@@ -92,8 +101,9 @@ function Found({ search, onDone }: { readonly search: RateSearch; readonly onDon
     <>
       <SeriesChart
         title={t("lossByRate")}
-        summary={suggestion === null ? t("noRate") : t("rateFound", { rate: show(suggestion) })}
+        summary={words}
         series={series}
+        marks={marks}
         xDomain={[rates[0] ?? 1e-6, rates.at(-1) ?? 10]}
         logX
         showX={(rate) => t("atRate", { rate: show(rate) })}
@@ -103,10 +113,10 @@ function Found({ search, onDone }: { readonly search: RateSearch; readonly onDon
         broken={t("noRate")}
       />
       <div className={styles.suggestion} role="status">
-        <p>{suggestion === null ? t("noRate") : t("rateFound", { rate: show(suggestion) })}</p>
-        {suggestion !== null && (
-          <Button tone="primary" onClick={use}>
-            {t("useRate", { rate: show(suggestion) })}
+        <p>{words}</p>
+        {advice !== null && (
+          <Button tone="primary" onClick={() => use(advice.rate)}>
+            {t("useRate", { rate: show(advice.rate) })}
           </Button>
         )}
       </div>

@@ -40,7 +40,7 @@ function flattened(doc: Experiment): Experiment {
 /** Every change that might help, the smallest first. */
 function candidates(doc: Experiment, { flow, stack }: Examination, classes: number): Fix[] {
   const target = flow.oneHot ? classes : 1;
-  const oneHot = text("Add one-hot labels", "加入 one-hot 步骤");
+  const oneHot = text("Add one-hot labels", "加入“标签独热编码”");
   return [
     {
       id: "units",
@@ -53,14 +53,14 @@ function candidates(doc: Experiment, { flow, stack }: Examination, classes: numb
       ? [
           {
             id: "no-one-hot",
-            title: text("Remove one-hot, use 1 unit", "去掉 one-hot，改用 1 个神经元"),
+            title: text("Remove one-hot, use 1 unit", "去掉“标签独热编码”，改用 1 个神经元"),
             apply: (old: Experiment) => withUnits(withoutOneHot(old), 1),
           },
         ]
       : [
           {
             id: "one-hot-units",
-            title: text(`Add one-hot labels, set units to ${classes}`, `加入 one-hot 步骤，神经元数设为 ${classes}`),
+            title: text(`Add one-hot labels, set units to ${classes}`, `加入“标签独热编码”，神经元数设为 ${classes}`),
             apply: (old: Experiment) => withUnits(addOneHot(old), classes),
           },
         ]),
@@ -85,7 +85,7 @@ function candidates(doc: Experiment, { flow, stack }: Examination, classes: numb
       : []),
     {
       id: "softmax-head",
-      title: text(`One-hot labels, ${classes} units, softmax`, `one-hot 标签、${classes} 个神经元、softmax`),
+      title: text(`One-hot labels, ${classes} units, softmax`, `标签独热编码、${classes} 个神经元、softmax`),
       apply: (old) =>
         edits.setCompile(withActivation(withUnits(hasOneHot(old) ? old : addOneHot(old), classes), "softmax"), { loss: "categorical_crossentropy" }),
     },

@@ -1,10 +1,11 @@
 import { useState } from "react";
 import { trainingBytes, weightBytes } from "../../architecture";
 import { useNumber, useTranslation } from "../../i18n";
+import { showBytes } from "../../schema";
 import { useExperiment } from "../../store";
 import { Panel, Tabs, Tooltip } from "../../ui";
 import { useExamination } from "../useExamination";
-import { bytesText, flopsText } from "./amounts";
+import { flopsText } from "./amounts";
 import { ConfigTab } from "./ConfigTab";
 import styles from "./Define.module.css";
 import { StackTab } from "./stack/StackTab";
@@ -45,10 +46,10 @@ function Totals() {
   return (
     <span className={styles.totals}>
       <span>{stack.nonTrainable ? t("figuresFrozen", { trainable, frozen: number(stack.nonTrainable) }) : t("figures", { trainable })}</span>
-      <span>{bytesText(weightBytes(stack))}</span>
+      <span>{showBytes(weightBytes(stack))}</span>
       <span>{t("perSample", { flops: flopsText(stack.flops) })}</span>
       <Tooltip text={t("memoryHelp", { batch: number(batch) })}>
-        <span tabIndex={0}>{t("memory", { bytes: bytesText(trainingBytes(stack, batch)) })}</span>
+        <span tabIndex={0}>{t("memory", { bytes: showBytes(trainingBytes(stack, batch)) })}</span>
       </Tooltip>
     </span>
   );

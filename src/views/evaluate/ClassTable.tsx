@@ -39,7 +39,7 @@ export function ClassTable({ matrix, names, classes }: { readonly matrix: Uint32
         })),
         {
           key: "mean",
-          cells: [t("meanOfClasses"), mean("precision"), mean("recall"), mean("f1"), number(figures.reduce((sum, one) => sum + one.support, 0))],
+          cells: [t("meanOfClasses"), mean("precision"), mean("recall"), mean("f1"), ""],
         },
       ]}
     />

@@ -1,7 +1,13 @@
-import { useRef, useState, type CSSProperties, type KeyboardEvent } from "react";
+import { useRef, useState, type KeyboardEvent } from "react";
 import { useNumber, useTranslation } from "../../i18n";
 import { classes as join } from "../../ui";
 import styles from "./evaluate.module.css";
+
+/**
+ * The colour of a share. The root brings out small ones, for mistakes are mostly that; the largest has as much of it as the
+ * figure that stands on it can bear.
+ */
+const colourOf = (share: number): string => (share ? `color-mix(in srgb, var(--tint) ${10 + 44 * Math.sqrt(share)}%, var(--sunken))` : "var(--sunken)");
 
 /**
  * Rows are true classes, columns predicted ones. A cell opens the samples in it. One cell is in the tab order; the arrow
@@ -64,7 +70,7 @@ export function ConfusionMatrix({ matrix, names, classes, unit, onOpen }: {
                         <button
                           type="button"
                           className={join(styles.cell, truth === decision && styles.diagonal)}
-                          style={{ "--share": `${share * 100}%` } as CSSProperties}
+                          style={{ background: colourOf(share) }}
                           tabIndex={truth === row && decision === column ? 0 : -1}
                           aria-label={truth === decision ? t("cellRight", words) : t("cellWrong", words)}
                           aria-disabled={count === 0}
@@ -82,12 +88,21 @@ export function ConfusionMatrix({ matrix, names, classes, unit, onOpen }: {
           </tbody>
         </table>
         <div className={styles.scale} aria-hidden="true">
-          <span>0%</span>
-          <span className={styles.ramp} data-look="right" />
-          <span className={styles.ramp} />
-          <span>100%</span>
+          <Ramp name={t("right")} look={styles.diagonal} />
+          <Ramp name={t("wrong")} />
         </div>
       </div>
     </>
   );
 }
+
+const ramp = [0.001, 0.05, 0.15, 0.3, 0.6, 1].map((share) => `${colourOf(share)} ${share * 100}%`).join(", ");
+
+/** What the colours of the right cells, or of the wrong ones, mean: `Right 0% ▒▓ 100%`. */
+const Ramp = ({ name, look }: { readonly name: string; readonly look?: string | undefined }) => (
+  <span>
+    {name} <code>0%</code>
+    <span className={join(styles.ramp, look)} style={{ background: `linear-gradient(to right, ${ramp})` }} />
+    <code>100%</code>
+  </span>
+);

@@ -5,6 +5,7 @@ import type { Evaluation } from "../../training/protocol";
 import { Button, Figure, Figures, Panel } from "../../ui";
 import { useApp } from "../../store/react";
 import { useFigure } from "../samples/useFigure";
+import styles from "./evaluate.module.css";
 
 /** Loss and metrics on the test set, with what guessing the most frequent class would reach. */
 export function Scores({ model, evaluation, matrix, classes }: {
@@ -30,14 +31,14 @@ export function Scores({ model, evaluation, matrix, classes }: {
     <Panel
       title={t("onTest")}
       aside={
-        <>
-          <Button tone="quiet" onClick={() => void evaluate(model.id)}>
+        <span className={styles.deeds}>
+          <Button onClick={() => void evaluate(model.id)}>
             {t("again")}
           </Button>
-          <Button tone="quiet" onClick={() => goTo("predict")}>
+          <Button onClick={() => goTo("predict")}>
             {t("goPredict")}
           </Button>
-        </>
+        </span>
       }
     >
       <Figures>

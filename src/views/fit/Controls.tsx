@@ -4,11 +4,13 @@ import { useNumber, useText, useTranslation } from "../../i18n";
 import type { Run } from "../../runs";
 import { useApp, useExperiment } from "../../store";
 import { Button, IconButton, Progress, Tooltip } from "../../ui";
+import { onApple } from "../shell/useShortcuts";
 import { useExamination } from "../useExamination";
 import { stepsDone } from "./curves";
 import { fitsWeights } from "./fitsWeights";
 import styles from "./fit.module.css";
 import { LiveSettings } from "./LiveSettings";
+import { GoodEnd } from "./RunNotes";
 import { ResetButton, StepButtons } from "./StepButtons";
 import { TempoSelect } from "./TempoSelect";
 import { useLiveRun, useShownRun } from "./useRun";
@@ -27,6 +29,9 @@ export function Controls() {
         <StopButton live={live} />
         <StepButtons live={live} />
         <ResetButton shown={live ?? shown} />
+      </div>
+      <div className={styles.pace}>
+        <TempoSelect live={live} />
         {changeable && (
           <IconButton
             label={t("live")}
@@ -37,8 +42,7 @@ export function Controls() {
         )}
         {!live && <GoOn />}
       </div>
-      <TempoSelect live={live} />
-      {shown && (shown.status !== "ended" || shown.now) && <Advance run={live ?? shown} label={t("progress")} />}
+      <Advance run={live ?? shown} />
       {changeable && changing && <LiveSettings run={live} />}
     </div>
   );
@@ -61,22 +65,26 @@ function MainButton({ live }: { readonly live: Run | undefined }) {
         ? [<Pause key="pause" aria-hidden="true" />, live.status === "starting" ? t("starting") : waiting ? t("pausing") : t("pause"), pause]
         : [<Play key="play" aria-hidden="true" />, t("play"), () => play()];
   const able = live ? live.status !== "starting" && !waiting : ready && problems.length === 0;
+  const keys = onApple() ? "⌘⏎" : "Ctrl+Enter";
   return (
-    <Button
-      tone="primary"
-      icon={icon}
-      className={styles.main}
-      // Not `disabled`: the focus has to stay where it is while a run starts or pauses.
-      aria-disabled={!able}
-      aria-describedby={live ? undefined : "fit-obstacles"}
-      onClick={() => {
-        if (!able) return;
-        setAsked(live ? standing : null);
-        act();
-      }}
-    >
-      {words}
-    </Button>
+    <Tooltip text={keys}>
+      <Button
+        tone="primary"
+        icon={icon}
+        className={styles.main}
+        aria-keyshortcuts={onApple() ? "Meta+Enter" : "Control+Enter"}
+        // Not `disabled`: the focus has to stay where it is while a run starts or pauses.
+        aria-disabled={!able}
+        aria-describedby={live ? undefined : "fit-obstacles"}
+        onClick={() => {
+          if (!able) return;
+          setAsked(live ? standing : null);
+          act();
+        }}
+      >
+        {words}
+      </Button>
+    </Tooltip>
   );
 }
 
@@ -118,25 +126,44 @@ function GoOn() {
   );
 }
 
-function Advance({ run, label }: { readonly run: Run; readonly label: string }) {
+/** How far the run is; before there is one what is planned, and afterwards how it ended: always in the same room, so that nothing below moves. */
+function Advance({ run }: { readonly run: Run | undefined }) {
+  const { t } = useTranslation("fit");
+  const { epochs } = useExperiment().fit;
+  return (
+    <div className={styles.advance}>
+      {!run ? (
+        <>
+          <Progress part={0} label={t("progress")} />
+          <div className={styles.advanceWords}>
+            <span className={styles.sum}>{t("planned", { count: epochs })}</span>
+          </div>
+        </>
+      ) : (
+        <Progressing run={run} />
+      )}
+    </div>
+  );
+}
+
+function Progressing({ run }: { readonly run: Run }) {
   const { t } = useTranslation("fit");
   const number = useNumber();
   const { done, all } = stepsDone(run);
   const epochs = run.planned;
   const epoch = Math.min((run.now?.epoch ?? 0) + 1, epochs);
-  const words = all
-    ? run.now?.phase === "validating" && run.status !== "ended"
-      ? t("validating", { epoch, epochs })
-      : t("steps", { epoch, epochs, done: number(done), all: number(all) })
-    : "";
+  const ended = run.status === "ended";
+  const place = run.now?.phase === "validating" && !ended ? t("validating", { epoch, epochs }) : t("steps", { epoch, epochs, done: number(done), all: number(all) });
+  // Of a run that came to its last step its end says so in other words.
+  const words = all && run.end?.reason !== "completed" ? place : "";
   return (
-    <div className={styles.advance}>
-      <Progress part={all ? done / all : run.status === "ended" ? 0 : null} label={label} />
-      <span className={styles.sum}>{words}</span>
-      {run.status !== "ended" && (
-        // Its line is there from the start, so that nothing moves when the words come.
-        <span className={styles.sum}>{run.kept ? t("keptUntil", { epoch: number(run.kept.epoch + 1), step: number(run.kept.step) }) : "\u00a0"}</span>
-      )}
-    </div>
+    <>
+      <Progress part={all ? done / all : ended ? 0 : null} label={t("progress")} />
+      <div className={styles.advanceWords}>
+        {words && <span className={styles.sum}>{words}</span>}
+        {!ended && run.kept && <span className={styles.sum}>{t("keptUntil", { epoch: number(run.kept.epoch + 1), step: number(run.kept.step) })}</span>}
+        {ended && <GoodEnd run={run} />}
+      </div>
+    </>
   );
 }

@@ -33,7 +33,7 @@ const Rows = memo(function Rows({ n, epochs, experiment }: { readonly n: number 
   const places = epochs.some(({ seconds }) => seconds >= 1) ? 1 : 3;
   const first = Math.max(0, epochs.length - most);
   return (
-    <>
+    <div className={styles.low}>
       <Table
         caption={t("history", { n })}
         columns={[{ label: t("epoch"), numeric: true }, ...logs.map((log) => ({ label: nameOf(log), numeric: true })), { label: t("seconds"), numeric: true }]}
@@ -57,6 +57,6 @@ const Rows = memo(function Rows({ n, epochs, experiment }: { readonly n: number 
           .reverse()}
       />
       {first > 0 && <p className={styles.muted}>{t("historyLatest", { shown: number(most), all: number(epochs.length) })}</p>}
-    </>
+    </div>
   );
 });

@@ -2,12 +2,14 @@ import { Play, Trash2 } from "lucide-react";
 import { useNumber, useTranslation } from "../../i18n";
 import { useApp } from "../../store";
 import { Button, Note } from "../../ui";
+import { useExperimentTitle } from "../useExperimentTitle";
 import { useLiveRun } from "./useRun";
 
 /** Runs that were cut off, by a crash or because the page was closed: each can go on where its last state was kept. */
 export function Interrupted() {
   const { t } = useTranslation("fit");
   const number = useNumber();
+  const titleOf = useExperimentTitle();
   const interrupted = useApp((state) => state.interrupted);
   const live = useLiveRun();
   const continueRun = useApp((state) => state.continueRun);
@@ -17,7 +19,7 @@ export function Interrupted() {
     <Note
       key={runId}
       tone="info"
-      title={t("interrupted", { name: experiment.name })}
+      title={t("interrupted", { name: titleOf(experiment.name) })}
       actions={
         <>
           <Button tone="primary" icon={<Play aria-hidden="true" />} onClick={() => continueRun(runId)}>

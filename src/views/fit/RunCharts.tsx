@@ -25,9 +25,7 @@ export function RunCharts({ run }: { readonly run: Run | undefined }) {
   return (
     <section className={styles.curves} aria-label={t("curves")}>
       {as === "table" ? (
-        <div className={styles.low}>
-          <HistoryTable run={run} />
-        </div>
+        <HistoryTable run={run} />
       ) : (
         <div className={styles.charts}>
           <Chart run={run} log="loss" />

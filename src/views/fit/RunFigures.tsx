@@ -21,7 +21,7 @@ export function RunFigures({ run }: { readonly run: Run | undefined }) {
   const training = run?.end ? logs : { ...logs, ...run?.now?.logs };
   const pair = (name: string) =>
     validated ? (
-      <Figure label={nameOf(`val_${name}`)} value={figure(logs[`val_${name}`])} note={run && t("trainNote", { value: figure(training[name]) })} />
+      <Figure label={nameOf(`val_${name}`)} value={figure(logs[`val_${name}`])} note={t("trainNote", { value: figure(training[name]) })} />
     ) : (
       <Figure label={nameOf(name)} value={figure(training[name])} />
     );

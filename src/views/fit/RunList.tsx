@@ -1,9 +1,10 @@
 import { memo } from "react";
 import { useText, useTranslation } from "../../i18n";
 import type { Experiment } from "../../experiment";
-import { changes, type Run } from "../../runs";
+import { changes, latestLogs, type Run } from "../../runs";
 import { useApp } from "../../store";
 import { Panel } from "../../ui";
+import { useExperimentTitle } from "../useExperimentTitle";
 import { bestEpoch } from "./curves";
 import styles from "./fit.module.css";
 import { useRunWords } from "./useRunWords";
@@ -36,17 +37,22 @@ export function RunList() {
 const RunLine = memo(function RunLine({ run, before }: { readonly run: Run; readonly before: Experiment | undefined }) {
   const { t } = useTranslation("fit");
   const say = useText();
-  const { figure, nameOf, status } = useRunWords();
-  const changed = before && changes(before, run.experiment);
+  const titleOf = useExperimentTitle();
+  const { figure, nameOf, status, inShort } = useRunWords();
   const best = bestEpoch(run);
-  const what = !changed ? run.experiment.name : changed.length ? changed.map(say).join(" · ") : t("asBefore");
+  const last = best ? latestLogs(run)[best.name] : undefined;
+  const changed = before && before.name === run.experiment.name ? inShort(changes(before, run.experiment)) : titleOf(run.experiment.name);
+  const what = run.from ? [t("goesOnFrom", { model: say(run.from) }), ...(changed ? [changed] : [])].join(" · ") : changed || t("asBefore");
   return (
     <>
       <span className={styles.number}>{run.number}</span>
       <span className={styles.what} title={what}>
         {what}
       </span>
-      <span className={styles.score}>{best ? <span title={nameOf(best.name)}>{figure(best.value)}</span> : "–"}</span>
+      <span className={styles.score} title={best ? nameOf(best.name) : undefined}>
+        {best ? figure(last) : "–"}
+        {best && figure(best.value) !== figure(last) && <span className={styles.bestNote}>{t("bestAt", { value: figure(best.value), epoch: best.epoch + 1 })}</span>}
+      </span>
       <span className={styles.status} data-state={run.diagnosis ? "bad" : (run.end?.reason ?? run.status)}>
         {run.diagnosis && run.end ? t("statusNotLearning") : status(run)}
       </span>

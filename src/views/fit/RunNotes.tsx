@@ -42,25 +42,42 @@ export function UnkeptNote({ run }: { readonly run: Run }) {
   );
 }
 
-/** How a run ended, and where to go from there. */
-export function EndNote({ run }: { readonly run: Run }) {
+const bad = { nan: "bad", failed: "bad", interrupted: "warn" } as const;
+type Bad = keyof typeof bad;
+
+/** How a run ended that went well, and where to go from there; beside its progress, whose room it takes. */
+export function GoodEnd({ run }: { readonly run: Run }) {
   const { t } = useTranslation("fit");
   const { ending } = useRunWords();
   const goTo = useApp((state) => state.goTo);
   const choose = useApp((state) => state.useModel);
   const trained = useApp(({ models }) => models.some(({ id }) => id === run.id));
   const words = ending(run);
-  if (words === null) return null;
-  const tone = { completed: "good", "early-stopping": "good", stopped: "info", nan: "bad", failed: "bad", interrupted: "warn" } as const;
+  if (words === null || run.end!.reason in bad) return null;
   const evaluate = (): void => {
     choose(run.id);
     goTo("evaluate");
   };
   return (
-    <Note
-      tone={tone[run.end!.reason]}
-      {...(trained && run.end!.reason !== "nan" && !run.diagnosis ? { actions: <Button onClick={evaluate}>{t("evaluate")}</Button> } : {})}
-    >
+    <span className={styles.ending}>
+      {words}
+      {trained && !run.diagnosis && (
+        <button type="button" className={styles.link} onClick={evaluate}>
+          {t("evaluate")}
+        </button>
+      )}
+    </span>
+  );
+}
+
+/** Why a run ended that did not go well. */
+export function EndNote({ run }: { readonly run: Run }) {
+  const { ending } = useRunWords();
+  const words = ending(run);
+  const reason = run.end?.reason;
+  if (words === null || reason === undefined || !(reason in bad)) return null;
+  return (
+    <Note tone={bad[reason as Bad]}>
       <p>{words}</p>
     </Note>
   );
@@ -69,7 +86,7 @@ export function EndNote({ run }: { readonly run: Run }) {
 /** In what the document has moved on since the run, and the way back to the run's design: an edit like any other. */
 export function DesignChanged({ run }: { readonly run: Run }) {
   const { t } = useTranslation("fit");
-  const say = useText();
+  const { inShort } = useRunWords();
   const doc = useExperiment();
   const openExperiment = useApp((state) => state.openExperiment);
   const found = changes(run.experiment, doc);
@@ -77,7 +94,7 @@ export function DesignChanged({ run }: { readonly run: Run }) {
   return (
     <Note tone="info" actions={<Button onClick={() => openExperiment(run.experiment)}>{t("bringBack", { n: run.number })}</Button>}>
       <p>
-        {t("designChanged")} <span className={styles.sum}>{found.map(say).join(" · ")}</span>
+        {t("designChanged")} <span className={styles.sum}>{inShort(found)}</span>
       </p>
     </Note>
   );

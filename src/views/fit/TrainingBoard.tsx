@@ -34,13 +34,13 @@ export function TrainingBoard() {
         {shown && <DiagnosisNote run={shown} />}
         {shown && <UnkeptNote run={shown} />}
         {shown && <EndNote run={shown} />}
+        {shown && <DesignChanged run={shown} />}
         <RunFigures run={shown} />
         <div className={plane ? styles.beside : undefined}>
           {plane && <MapPanel run={shown} />}
           <RunCharts run={shown} />
         </div>
         {shown && <RunChanges run={shown} />}
-        {shown && <DesignChanged run={shown} />}
       </Panel>
       <RunList />
       <Announcer />

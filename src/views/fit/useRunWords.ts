@@ -1,6 +1,7 @@
 import { metrics } from "../../compile";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import type { Run } from "../../runs";
+import type { Text } from "../../schema";
 import { clock } from "../shell/clock";
 
 export interface RunWords {
@@ -12,9 +13,14 @@ export interface RunWords {
   nameOf(log: string): string;
   /** Where a run stands, in two or three words. */
   status(run: Run): string;
+  /** In what two designs differ, the first few changes of them. */
+  inShort(changes: readonly Text[]): string;
   /** How a run ended, in a sentence; null while it has not. */
   ending(run: Run): string | null;
 }
+
+/** Changes that a line can hold. */
+const mostChanges = 4;
 
 /** The words that several parts of the board share. */
 export function useRunWords(): RunWords {
@@ -55,6 +61,8 @@ export function useRunWords(): RunWords {
     figure: (value) =>
       value === undefined ? "–" : Number.isFinite(value) ? number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 }) : String(value),
     took: duration,
+    inShort: (changes) =>
+      [...changes.slice(0, mostChanges).map(say), ...(changes.length > mostChanges ? [t("moreChanges", { count: changes.length - mostChanges })] : [])].join(" · "),
     nameOf,
     status(run) {
       if (run.status === "starting") return t("statusStarting");

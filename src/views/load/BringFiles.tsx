@@ -26,7 +26,7 @@ export function BringFiles({ kind, serverHasNone, onAskServer }: {
       <DropZone
         label={t("drop", { name })}
         onFiles={bring}
-        onFailed={(reason) => tell("error", wordsOf(reason))}
+        onFailed={(reason) => tell("error", wordsOf(reason), { about: "data" })}
       >
         <p className={styles.dropHelp}>{t("dropHelp")}</p>
         <FileButton label={t("chooseFiles")} accept={accept} multiple tone="primary" icon={<FileArchive aria-hidden="true" />} onFiles={bring} />

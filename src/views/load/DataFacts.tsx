@@ -2,6 +2,7 @@ import { HardDrive, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AnyDataset } from "../../datasets";
 import { useNumber, useText, useTranslation } from "../../i18n";
+import { showBytes, showTuple } from "../../schema";
 import { useApp } from "../../store/react";
 import type { DatasetSummary } from "../../training/protocol";
 import { Button, Figure, Figures, Note } from "../../ui";
@@ -15,14 +16,13 @@ export function DataFacts({ kind, summary, bringFiles }: { readonly kind: AnyDat
   const forgetData = useApp((state) => state.forgetData);
   const [train, test] = [summary.train.count, summary.test.count];
   const share = (count: number) => t("share", { share: number(count / (train + test), { style: "percent", maximumFractionDigits: 1 }) });
-  const small = summary.bytes < 1e6;
   return (
     <>
       <Figures>
         <Figure label={t("trainCount")} value={number(train)} note={share(train)} />
         <Figure label={t("testCount")} value={number(test)} note={share(test)} />
-        <Figure label={t("shape")} value={`(${summary.sampleShape.join(", ")})`} />
-        <Figure label={t("size")} value={number(summary.bytes / (small ? 1e3 : 1e6), { style: "unit", unit: small ? "kilobyte" : "megabyte", maximumSignificantDigits: 3 })} />
+        <Figure label={t("shape")} value={showTuple(summary.sampleShape)} />
+        <Figure label={t("size")} value={showBytes(summary.bytes)} />
       </Figures>
       <div className={styles.split} role="img" aria-label={t("split", { train: number(train), test: number(test) })}>
         <span style={{ flexGrow: train }}>{t("train")}</span>

@@ -10,6 +10,7 @@ import { Picture } from "../samples/Picture";
 import type { Meaning } from "../trained/usePredictions";
 import { useScores } from "../trained/useScores";
 import { readPicture } from "./decode";
+import { Meant } from "./Meant";
 import { OwnVerdict } from "./OwnVerdict";
 import styles from "./predict.module.css";
 
@@ -84,6 +85,7 @@ export function OwnPicture({ model, meaning }: { readonly model: TrainedModel; r
           </div>
         )}
       </div>
+      {result && <Meant meaning={meaning} />}
       {own && <p className={styles.muted}>{t("cut", { width, height })}</p>}
     </>
   );

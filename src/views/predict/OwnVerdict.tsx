@@ -1,5 +1,6 @@
 import { decided, sharesOf } from "../../evaluation/shares";
 import { useTranslation } from "../../i18n";
+import { classColour } from "../samples/classColour";
 import { useFigure } from "../samples/useFigure";
 import { ShareBars } from "../trained/ShareBars";
 import type { Meaning } from "../trained/usePredictions";
@@ -20,7 +21,14 @@ export function OwnVerdict({ meaning, scores, outputs }: { readonly meaning: Mea
           <span>{t("output")}</span>
         </p>
       )}
-      <ShareBars label={t("sharesOf")} names={meaning.names} shares={[...shares]} most={5} {...(outputs > 1 ? { outputs: [...scores] } : {})} />
+      <ShareBars
+        label={t("sharesOf")}
+        names={meaning.names}
+        shares={[...shares]}
+        most={5}
+        {...(outputs > 1 ? { outputs: [...scores] } : {})}
+        {...(meaning.kind.view === "points" ? { colourOf: classColour } : {})}
+      />
       {outputs === 1 && (
         <p className={styles.muted}>{t("threshold", { output: figure(scores[0]!), threshold: meaning.threshold, name: meaning.names[1] ?? 1 })}</p>
       )}

@@ -4,7 +4,6 @@ import { useEvaluation, useModel } from "../trained/useEvaluation";
 import { useMeaning } from "../trained/usePredictions";
 import type { TrainedModel } from "../../store/state";
 import { Panel } from "../../ui";
-import { Meant } from "./Meant";
 import { OwnPicture } from "./OwnPicture";
 import styles from "./predict.module.css";
 import { TestPredictions } from "./TestPredictions";
@@ -25,10 +24,7 @@ function Predictions({ model }: { readonly model: TrainedModel }) {
   return (
     <div className={styles.room}>
       <div className={styles.view}>
-        <div className={styles.model}>
-          <ModelBar model={model} />
-          <Meant meaning={meaning} />
-        </div>
+        <ModelBar model={model} />
         <div className={styles.columns}>
           {meaning.kind.view === "points" ? (
             <Panel title={t("tryPoint")}>

@@ -8,6 +8,7 @@ import { Picture } from "../samples/Picture";
 import { useAnswer } from "../samples/useAnswer";
 import { ShareBars } from "../trained/ShareBars";
 import { usePredictions, type Meaning, type Predictions } from "../trained/usePredictions";
+import { Meant } from "./Meant";
 import styles from "./predict.module.css";
 
 const perPage = 24;
@@ -59,6 +60,7 @@ export function TestPredictions({ meaning, evaluation }: { readonly meaning: Mea
       </div>
       {message && <Note tone="bad">{say(message)}</Note>}
       {chosen.length === 0 && <Note tone="info">{verdict === "wrong" ? t("noneWrong") : t("noneRight")}</Note>}
+      {chosen.length > 0 && <Meant meaning={meaning} />}
       {samples && chosen.length > 0 && (
         <ul className={styles.cards} data-waiting={status !== "ready"} aria-busy={status !== "ready"}>
           {samples.indices.map((index, at) => (

@@ -7,6 +7,7 @@ import { PointPlot } from "../samples/PointPlot";
 import { ModelMap } from "../trained/ModelMap";
 import type { Meaning } from "../trained/usePredictions";
 import { useScores } from "../trained/useScores";
+import { Meant } from "./Meant";
 import { OwnVerdict } from "./OwnVerdict";
 import styles from "./predict.module.css";
 
@@ -46,6 +47,7 @@ export function TryPoint({ model, meaning }: { readonly model: TrainedModel; rea
             {message && <Note tone="bad">{say(message)}</Note>}
             {result && <OwnVerdict meaning={meaning} scores={result.scores} outputs={result.outputs} />}
           </div>
+          {result && <Meant meaning={meaning} />}
         </div>
       </div>
     </>

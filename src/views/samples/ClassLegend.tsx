@@ -1,3 +1,4 @@
+import { classColour } from "./classColour";
 import styles from "./samples.module.css";
 
 /** Which mark of a point plot means which class; `wrong` explains the ring. */
@@ -6,7 +7,7 @@ export function ClassLegend({ names, wrong }: { readonly names: readonly string[
     <ul className={styles.legend}>
       {names.map((name, label) => (
         <li key={label}>
-          <span className={styles.swatch} data-form={label % 2} aria-hidden="true" />
+          <span className={styles.swatch} data-form={label % 2} style={{ background: classColour(label) }} aria-hidden="true" />
           {name}
         </li>
       ))}

@@ -20,7 +20,7 @@ export function OpenFile() {
     setReading(null);
   };
   return (
-    <DropZone label={t("drop")} className={classes(styles.drop)} onFiles={(files) => void open(files)} onFailed={(reason) => tell("error", wordsOf(reason))}>
+    <DropZone label={t("drop")} className={classes(styles.drop)} onFiles={(files) => void open(files)} onFailed={(reason) => tell("error", wordsOf(reason), { about: "model" })}>
       <p>{t("dropHelp")}</p>
       <FileButton label={t("choose")} accept={acceptedFiles} multiple icon={<FileUp aria-hidden="true" />} onFiles={(files) => void open(files)} />
       <p role="status" className={styles.hint}>

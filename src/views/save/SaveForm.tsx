@@ -3,18 +3,20 @@ import { useState, type FormEvent } from "react";
 import { useTranslation } from "../../i18n";
 import { useApp, type TrainedModel } from "../../store";
 import { Button, TextField } from "../../ui";
+import { useExperimentTitle } from "../useExperimentTitle";
 import { freeName, longestName } from "./freeName";
 import styles from "./save.module.css";
 
 /** Saves the chosen model under a name. The name proposed is new until somebody types another one. */
 export function SaveForm({ model }: { readonly model: TrainedModel }) {
   const { t } = useTranslation("save");
+  const titleOf = useExperimentTitle();
   const saved = useApp((state) => state.saved);
   const saveModel = useApp((state) => state.saveModel);
   const [typed, setTyped] = useState<string | null>(null);
   const [state, setState] = useState<{ readonly busy: boolean; readonly done: string | null }>({ busy: false, done: null });
   const proposed = freeName(
-    model.experiment.name,
+    titleOf(model.experiment.name),
     saved.map(({ name }) => name),
   );
   const name = typed ?? proposed;

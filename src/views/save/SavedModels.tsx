@@ -1,5 +1,5 @@
 import { FolderOpen, Pencil, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { datasets } from "../../datasets";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import { showBytes } from "../../schema";
@@ -14,23 +14,32 @@ import { useStorageUse } from "./useStorageUse";
 export function SavedModels() {
   const { t } = useTranslation("save");
   const saved = useApp((state) => state.saved);
-  const [asked, setAsked] = useState<{ readonly what: "rename" | "delete"; readonly model: SavedModel } | null>(null);
+  const [asked, setAsked] = useState<{ readonly what: "rename" | "delete"; readonly model: SavedModel; readonly place: number } | null>(null);
   const close = (): void => setAsked(null);
+  const list = useRef<HTMLUListElement>(null);
+  const none = useRef<HTMLParagraphElement>(null);
+  /** Where a model was deleted: the same button of the one that took its place, or of the last. */
+  const next = (place: number): HTMLElement | null | undefined => {
+    const rows = list.current?.children;
+    return rows ? rows[Math.min(place, rows.length - 1)]?.querySelector<HTMLElement>("[data-delete]") : none.current;
+  };
   return (
     <Panel title={t("kept")} aside={<StorageUse saved={saved} />}>
       {saved.length === 0 ? (
-        <p className={styles.hint}>{t("keptNone")}</p>
+        <p ref={none} tabIndex={-1} className={styles.hint}>
+          {t("keptNone")}
+        </p>
       ) : (
-        <ul className={styles.list}>
-          {saved.map((model) => (
+        <ul ref={list} className={styles.list}>
+          {saved.map((model, place) => (
             <li key={model.id}>
-              <SavedRow model={model} onRename={() => setAsked({ what: "rename", model })} onDelete={() => setAsked({ what: "delete", model })} />
+              <SavedRow model={model} onRename={() => setAsked({ what: "rename", model, place })} onDelete={() => setAsked({ what: "delete", model, place })} />
             </li>
           ))}
         </ul>
       )}
       {asked?.what === "rename" && <RenameDialog key={asked.model.id} model={asked.model} onClose={close} />}
-      {asked?.what === "delete" && <DeleteDialog key={asked.model.id} model={asked.model} onClose={close} />}
+      {asked?.what === "delete" && <DeleteDialog key={asked.model.id} model={asked.model} after={() => next(asked.place)} onClose={close} />}
     </Panel>
   );
 }
@@ -77,7 +86,7 @@ function SavedRow({ model, onRename, onDelete }: { readonly model: SavedModel; r
           {t("openSaved")}
         </Button>
         <IconButton label={t("renameOf", { name })} icon={<Pencil aria-hidden="true" />} onClick={onRename} />
-        <IconButton label={t("deleteOf", { name })} icon={<Trash2 aria-hidden="true" />} onClick={onDelete} />
+        <IconButton data-delete label={t("deleteOf", { name })} icon={<Trash2 aria-hidden="true" />} onClick={onDelete} />
       </div>
     </article>
   );

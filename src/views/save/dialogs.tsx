@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "../../i18n";
 import { useApp } from "../../store";
 import { Button, Dialog, TextField } from "../../ui";
@@ -14,6 +14,7 @@ interface DialogProps {
 export function RenameDialog({ model, onClose }: DialogProps) {
   const { t } = useTranslation("save");
   const renameSaved = useApp((state) => state.renameSaved);
+  const field = useRef<HTMLInputElement>(null);
   const [name, setName] = useState(model.name);
   const rename = (event: FormEvent): void => {
     event.preventDefault();
@@ -25,6 +26,7 @@ export function RenameDialog({ model, onClose }: DialogProps) {
   return (
     <Dialog
       open
+      first={field}
       title={t("renameTitle")}
       onOpenChange={(open) => !open && onClose()}
       actions={
@@ -38,6 +40,7 @@ export function RenameDialog({ model, onClose }: DialogProps) {
     >
       <form id="save-rename" onSubmit={rename}>
         <TextField
+          ref={field}
           label={t("name")}
           value={name}
           maxLength={longestName}
@@ -50,23 +53,30 @@ export function RenameDialog({ model, onClose }: DialogProps) {
   );
 }
 
-/** Weights cannot be brought back by undo, so this one deed asks first. */
-export function DeleteDialog({ model, onClose }: DialogProps) {
+/** Weights cannot be brought back by undo, so this one deed asks first. `after` finds where to go on without the model. */
+export function DeleteDialog({ model, onClose, after }: DialogProps & { readonly after: () => HTMLElement | null | undefined }) {
   const { t } = useTranslation("save");
   const removeSaved = useApp((state) => state.removeSaved);
+  const cancel = useRef<HTMLButtonElement>(null);
+  const [going, setGoing] = useState(false);
+  // Closed when it is done: then it is known where the focus can go.
   const remove = (): void => {
-    void removeSaved(model.id);
-    onClose();
+    setGoing(true);
+    void removeSaved(model.id).then(onClose);
   };
   return (
     <Dialog
       open
+      first={cancel}
+      after={after}
       title={t("deleteTitle", { name: model.name })}
       onOpenChange={(open) => !open && onClose()}
       actions={
         <>
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button tone="danger" onClick={remove}>
+          <Button ref={cancel} onClick={onClose}>
+            {t("cancel")}
+          </Button>
+          <Button tone="danger" disabled={going} onClick={remove}>
             {t("delete")}
           </Button>
         </>

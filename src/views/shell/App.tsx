@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, type ComponentType } from "react";
+import { lazy, Suspense, useEffect, useRef, type ComponentType, type RefObject } from "react";
 import { useTranslation } from "../../i18n";
 import { useApp, type StepId } from "../../store";
 import { Note, Progress } from "../../ui";
@@ -27,15 +27,30 @@ const views: Readonly<Record<StepId, ComponentType>> = {
   save: lazy(() => import("../save").then(({ SaveView }) => ({ default: SaveView }))),
 };
 
+/** How a place is gone to, for those whom movement disturbs too. */
+const moving = (): ScrollBehavior => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+
+/**
+ * Brings the beginning of the step into view. On a narrow screen not the column scrolls but the page, and the step begins
+ * below the bar of steps, for which the page keeps room; where it begins there or further down nothing moves.
+ */
+function toBeginning(column: HTMLElement): void {
+  column.scrollTo({ top: 0 });
+  // On a wide screen the page keeps no room: NaN, above which nothing lies.
+  const edge = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + Number.parseFloat(getComputedStyle(column).scrollMarginTop);
+  if (column.getBoundingClientRect().top < edge - 1) column.scrollIntoView({ block: "start", behavior: moving() });
+  column.focus({ preventScroll: true });
+}
+
 /** The page: header, the eight steps, the step that is open, and the training board beside it. */
 export function App() {
   const { t } = useTranslation("shell");
   useDocumentRoot();
   useShortcuts();
+  const column = useRef<HTMLElement>(null);
   const board = useRef<HTMLElement>(null);
   const toBoard = (): void => {
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    board.current?.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+    board.current?.scrollIntoView({ block: "start", behavior: moving() });
     board.current?.focus({ preventScroll: true });
   };
   return (
@@ -45,11 +60,11 @@ export function App() {
       </a>
       <Header />
       <div className={styles.steps}>
-        <StepNav />
+        <StepNav toOpen={() => column.current && toBeginning(column.current)} />
         <OtherTab />
       </div>
       <div className={styles.columns}>
-        <StepColumn />
+        <StepColumn column={column} />
         <aside ref={board} className={styles.board} aria-label={t("board")} tabIndex={-1}>
           <Fence>
             <TrainingBoard />
@@ -62,19 +77,17 @@ export function App() {
   );
 }
 
-function StepColumn() {
+function StepColumn({ column }: { readonly column: RefObject<HTMLElement | null> }) {
   const { t } = useTranslation("shell");
   const titles = useStepTitles();
   const step = useApp((state) => state.step);
-  const column = useRef<HTMLElement>(null);
   const shown = useRef(step);
   // Whoever opened another step, from wherever, continues at its beginning.
   useEffect(() => {
     if (shown.current === step) return;
     shown.current = step;
-    column.current?.scrollTo({ top: 0 });
-    column.current?.focus({ preventScroll: true });
-  }, [step]);
+    if (column.current) toBeginning(column.current);
+  }, [step, column]);
   const View = views[step];
   return (
     <main ref={column} id="step" className={styles.main} aria-label={titles[step]} tabIndex={-1}>

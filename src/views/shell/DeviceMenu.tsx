@@ -4,11 +4,13 @@ import { useApp } from "../../store";
 import type { BackendName, DeviceStatus } from "../../training/protocol";
 import { Button, Menu, MenuChoice, type MenuOption } from "../../ui";
 import styles from "./Header.module.css";
+import { useDeviceLabel } from "./useDeviceLabel";
 
 /** Where the mathematics happens, and what else could do it here. */
 export function DeviceMenu() {
   const { t } = useTranslation("shell");
   const say = useText();
+  const shown = useDeviceLabel();
   const device = useApp((state) => state.device);
   const calibration = useApp((state) => state.calibration);
   const number = useNumber();
@@ -21,13 +23,13 @@ export function DeviceMenu() {
   const helpOf = ({ backend, software, reason }: DeviceStatus["available"][number]): string | undefined =>
     reason ? say(reason) : (measured(backend) ?? (software ? t("deviceSoftware") : undefined));
   const options: MenuOption<BackendName | "auto">[] = [
-    { value: "auto", label: t("deviceAuto"), help: fastest ? t("deviceFastest", { device: fastest.label }) : t("deviceAutoHelp") },
+    { value: "auto", label: t("deviceAuto"), help: fastest ? t("deviceFastest", { device: shown(fastest.label) }) : t("deviceAutoHelp") },
     ...(device?.available ?? []).map((row) => {
       const help = helpOf(row);
-      return { value: row.backend, label: row.label, ...(help ? { help } : {}), ...(row.reason ? { disabled: true } : {}) };
+      return { value: row.backend, label: shown(row.label), ...(help ? { help } : {}), ...(row.reason ? { disabled: true } : {}) };
     }),
   ];
-  const label = device?.label ?? t("deviceUnknown");
+  const label = device ? shown(device.label) : t("deviceUnknown");
   return (
     <Menu
       align="end"

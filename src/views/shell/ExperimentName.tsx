@@ -4,6 +4,7 @@ import { edits, presets } from "../../experiment";
 import { useText, useTranslation } from "../../i18n";
 import { useApp, useExperiment } from "../../store";
 import { IconButton, Menu, MenuItem, MenuLabel } from "../../ui";
+import { useExperimentTitle } from "../useExperimentTitle";
 import styles from "./Header.module.css";
 
 /** The reader of documents takes names up to this long. */
@@ -17,23 +18,24 @@ export function ExperimentName() {
   const edit = useApp((state) => state.edit);
   const openExperiment = useApp((state) => state.openExperiment);
   const goTo = useApp((state) => state.goTo);
-  // A document always has a name: while the box is empty the old one stays.
-  const [empty, setEmpty] = useState(false);
+  const titleOf = useExperimentTitle();
+  // What is being typed stands as typed: a document always has a name, so while the box is empty the old one stays.
+  const [typed, setTyped] = useState<string | null>(null);
   return (
     <div className={styles.name}>
       <input
         className={styles.nameInput}
         aria-label={t("experimentName")}
-        value={empty ? "" : name}
+        value={typed ?? titleOf(name)}
         maxLength={longestName}
         spellCheck={false}
         autoComplete="off"
         onChange={(event) => {
-          const typed = event.target.value;
-          setEmpty(typed === "");
-          if (typed) edit((doc) => edits.rename(doc, typed), "name");
+          const next = event.target.value;
+          setTyped(next);
+          if (next) edit((doc) => edits.rename(doc, next), "name");
         }}
-        onBlur={() => setEmpty(false)}
+        onBlur={() => setTyped(null)}
         onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
       />
       <Menu trigger={<IconButton className={styles.presets} label={t("presetsMenu")} icon={<ChevronDown aria-hidden="true" />} />}>

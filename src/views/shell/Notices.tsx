@@ -1,10 +1,11 @@
 import { CircleAlert, Info, X } from "lucide-react";
 import { useText, useTranslation } from "../../i18n";
-import { useApp } from "../../store";
+import { useApp, type Notice as NoticeTold } from "../../store";
 import { classes, IconButton, sentence } from "../../ui";
 import styles from "./Notices.module.css";
+import { useReadTime } from "./useReadTime";
 
-/** What the page has to tell, until dismissed. Read out when it comes; the regions exist before their content does. */
+/** What the page has to tell, until it is dismissed or has had its time. Read out when it comes; the regions exist before their content does. */
 export function Notices() {
   const { t } = useTranslation("shell");
   const notices = useApp((state) => state.notices);
@@ -20,15 +21,30 @@ export function Notices() {
   );
 }
 
-function Notice({ id, tone, message }: { readonly id: string; readonly tone: "info" | "error"; readonly message: Readonly<Record<"en" | "zh", string>> }) {
+function Notice({ id, tone, message, details, lasts }: NoticeTold) {
   const { t } = useTranslation("shell");
   const say = useText();
   const dismiss = useApp((state) => state.dismiss);
+  const hold = useReadTime(lasts, () => dismiss(id));
   const Icon = tone === "error" ? CircleAlert : Info;
   return (
-    <div className={classes(styles.notice, styles[tone])}>
+    <div className={classes(styles.notice, styles[tone])} {...hold}>
       <Icon aria-hidden="true" />
-      <p>{sentence(say(message))}</p>
+      <div className={styles.words}>
+        <p>{sentence(say(message))}</p>
+        {details && (
+          <details>
+            <summary>{t("noticeDetails")}</summary>
+            <ul>
+              {say(details)
+                .split("\n")
+                .map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+            </ul>
+          </details>
+        )}
+      </div>
       <IconButton tone="quiet" label={t("dismiss")} icon={<X aria-hidden="true" />} onClick={() => dismiss(id)} />
     </div>
   );

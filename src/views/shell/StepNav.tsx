@@ -8,22 +8,27 @@ import styles from "./StepNav.module.css";
 import { stepState, type Mark } from "./stepState";
 import { useStepTitles } from "./useStepTitles";
 
-/** The eight steps, each with what it holds now. */
-export function StepNav() {
+/** The eight steps, each with what it holds now. `toOpen` leads back to the one that is open already. */
+export function StepNav({ toOpen }: { readonly toOpen: () => void }) {
   const { t } = useTranslation("shell");
   const titles = useStepTitles();
   return (
     <nav className={styles.nav} aria-label={t("steps")}>
       <ol className={styles.steps}>
         {stepIds.map((step, i) => (
-          <StepLink key={step} step={step} number={i + 1} title={titles[step]} />
+          <StepLink key={step} step={step} number={i + 1} title={titles[step]} toOpen={toOpen} />
         ))}
       </ol>
     </nav>
   );
 }
 
-function StepLink({ step, number: place, title }: { readonly step: StepId; readonly number: number; readonly title: string }) {
+function StepLink({ step, number: place, title, toOpen }: {
+  readonly step: StepId;
+  readonly number: number;
+  readonly title: string;
+  readonly toOpen: () => void;
+}) {
   const { t } = useTranslation("shell");
   const say = useText();
   const number = useNumber();
@@ -42,7 +47,7 @@ function StepLink({ step, number: place, title }: { readonly step: StepId; reado
   const marks: Readonly<Record<Mark, string | null>> = { done: t("markDone"), running: t("markRunning"), problem: t("markProblem"), open: null };
   return (
     <li ref={item} className={classes(styles.step, styles[mark])}>
-      <button type="button" className={styles.link} aria-current={current ? "step" : undefined} title={summary} onClick={() => goTo(step)}>
+      <button type="button" className={styles.link} aria-current={current ? "step" : undefined} title={summary} onClick={() => (current ? toOpen() : goTo(step))}>
         <span className={styles.title}>
           <span className={styles.mark} aria-hidden="true">
             {mark === "done" ? <Check /> : mark === "problem" ? <TriangleAlert /> : place}

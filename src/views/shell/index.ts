@@ -1,2 +1,3 @@
 export { App } from "./App";
+export { followAddress } from "./stepAddress";
 export { resolveTheme } from "./useDocumentRoot";

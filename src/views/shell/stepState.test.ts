@@ -15,7 +15,7 @@ const pen: Pen = {
 const recipe = presets.find(({ id }) => id === "recipe")!.experiment;
 
 function at(step: StepId, doc: Experiment, rest: Partial<AppState> = {}) {
-  const state = { history: startHistory(doc), data: { status: "missing" }, runs: [], runId: null, modelId: null, evaluating: null, evaluations: {}, saved: [], ...rest };
+  const state = { history: startHistory(doc), data: { status: "missing" }, runs: [], runId: null, models: [], modelId: null, evaluating: null, evaluations: {}, saved: [], ...rest };
   return stepState(step, state as unknown as AppState, pen);
 }
 
@@ -37,6 +37,19 @@ test("the recipe before its data are there", () => {
 test("a run under way: epochs counted from 1, time left as on a clock", () => {
   expect(at("fit", recipe, { runs: [running] })).toEqual({ mark: "running", summary: "epochOf 4 10 0:41" });
   expect(at("fit", recipe, { runs: [{ ...running, status: "paused" }] })).toEqual({ mark: "running", summary: "pausedAt 4 10" });
+});
+
+test("what was trained for another design is no tick for this one", () => {
+  const ended: Run = { ...running, status: "ended", epochs: [{ logs: { loss: 2 }, seconds: 3 }] };
+  const evaluations = { r1: { metrics: { accuracy: 0.443 }, loss: 2 } } as unknown as AppState["evaluations"];
+  const rest = { runs: [ended], runId: "r1", modelId: "r1", models: [{ id: "r1", experiment: recipe }] as unknown as AppState["models"], evaluations };
+  expect(at("fit", recipe, rest)).toEqual({ mark: "done", summary: "trained 1" });
+  expect(at("evaluate", recipe, rest)).toEqual({ mark: "done", summary: "accuracy 0.443" });
+  const other = edits.setFit(recipe, { batch_size: 500 });
+  expect(at("fit", other, rest)).toEqual({ mark: "open", summary: "otherDesign" });
+  expect(at("evaluate", other, rest)).toEqual({ mark: "open", summary: "ofOlderDesign accuracy 0.443" });
+  // A name trains nothing.
+  expect(at("fit", edits.rename(recipe, "mine"), rest).mark).toBe("done");
 });
 
 test("what does not work marks its step, and Fit counts it", () => {

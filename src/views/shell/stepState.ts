@@ -1,5 +1,5 @@
 import { datasets } from "../../datasets";
-import type { Run } from "../../runs";
+import { changes, type Run } from "../../runs";
 import type { Text } from "../../schema";
 import { steps } from "../../preprocessing";
 import type { AppState, StepId } from "../../store";
@@ -24,8 +24,8 @@ export interface Pen {
 export type SummaryKey =
   | "counts" | "opening" | "reading" | "missing" | "failed"
   | "noSteps" | "layers" | "noLayers"
-  | "starting" | "epochOf" | "pausedAt" | "ready" | "trained" | "notLearning" | "problems"
-  | "afterTraining" | "evaluating" | "readyToEvaluate" | "accuracy" | "lossOf"
+  | "starting" | "epochOf" | "pausedAt" | "ready" | "trained" | "otherDesign" | "notLearning" | "problems"
+  | "afterTraining" | "evaluating" | "readyToEvaluate" | "accuracy" | "lossOf" | "ofOlderDesign"
   | "predictImages" | "predictPoints" | "saved" | "formats";
 
 type Writer = (state: AppState, pen: Pen) => StepState;
@@ -86,18 +86,23 @@ const fit: Writer = ({ runs, runId, history }, { t }) => {
   const { problems } = examinationOf(history.present);
   if (problems.length) return { mark: "problem", summary: t("problems", { count: problems.length }) };
   const shown = runs.find(({ id }) => id === runId);
+  // What was trained says nothing of what the page shows now.
+  if (shown?.epochs.length && changes(shown.experiment, history.present).length) return { mark: "open", summary: t("otherDesign") };
   if (shown?.diagnosis) return { mark: "problem", summary: t("notLearning") };
   if (shown?.epochs.length) return { mark: "done", summary: t("trained", { count: shown.epochs.length }) };
   return { mark: "open", summary: t("ready", { count: history.present.fit.epochs }) };
 };
 
-const evaluate: Writer = ({ modelId, evaluating, evaluations }, { t, number }) => {
+const evaluate: Writer = ({ modelId, models, evaluating, evaluations, history }, { t, number }) => {
   if (evaluating !== null) return { mark: "running", summary: t("evaluating") };
   const found = modelId === null ? undefined : evaluations[modelId];
   if (found) {
     const { accuracy } = found.metrics;
     const shown = (value: number): string => number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
-    return { mark: "done", summary: accuracy === undefined ? t("lossOf", { value: shown(found.loss) }) : t("accuracy", { value: shown(accuracy) }) };
+    const summary = accuracy === undefined ? t("lossOf", { value: shown(found.loss) }) : t("accuracy", { value: shown(accuracy) });
+    const model = models.find(({ id }) => id === modelId);
+    const older = model !== undefined && changes(model.experiment, history.present).length > 0;
+    return older ? { mark: "open", summary: t("ofOlderDesign", { what: summary }) } : { mark: "done", summary };
   }
   return { mark: "open", summary: t(modelId === null ? "afterTraining" : "readyToEvaluate") };
 };

@@ -1,6 +1,7 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "../../i18n";
 import { useApp, type Theme } from "../../store";
+import { useExperimentTitle } from "../useExperimentTitle";
 import { useStepTitles } from "./useStepTitles";
 
 const dark = (): MediaQueryList => window.matchMedia("(prefers-color-scheme: dark)");
@@ -19,7 +20,7 @@ export function useDocumentRoot(): void {
   const { i18n } = useTranslation("shell");
   const titles = useStepTitles();
   const step = useApp((state) => state.step);
-  const name = useApp((state) => state.history.present.name);
+  const name = useExperimentTitle()(useApp((state) => state.history.present.name));
   const theme = useApp((state) => state.theme);
   useSyncExternalStore(onSystemTheme, () => dark().matches);
   const resolved = resolveTheme(theme);

@@ -11,7 +11,7 @@ const typesText = (target: EventTarget | null): boolean =>
     (target instanceof HTMLInputElement && !["checkbox", "radio", "range", "file", "button"].includes(target.type)));
 
 /** Ctrl or ⌘ with Z undoes; with Shift and Z, or with Y, redoes. */
-export function useShortcuts(): void {
+function useUndoKeys(): void {
   const undo = useApp((state) => state.undo);
   const redo = useApp((state) => state.redo);
   useEffect(() => {
@@ -26,4 +26,31 @@ export function useShortcuts(): void {
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, [undo, redo]);
+}
+
+/**
+ * Ctrl or ⌘ with Enter plays, pauses and resumes, as notebooks run a cell: from a text box too, where every valid value is
+ * taken over while it is typed, and before a button that has the focus takes Enter for a click.
+ */
+function usePlayKeys(): void {
+  const [play, pause, resume] = [useApp((state) => state.play), useApp((state) => state.pause), useApp((state) => state.resume)];
+  const status = useApp(({ runs }) => runs.find(({ status: now }) => now !== "ended")?.status);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey || event.repeat) return;
+      if (event.target instanceof Element && event.target.closest("[role=dialog]")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (status === "paused") resume();
+      else if (status === "running") pause();
+      else if (status === undefined) play();
+    };
+    window.addEventListener("keydown", onKeyDown, { capture: true });
+    return () => window.removeEventListener("keydown", onKeyDown, { capture: true });
+  }, [play, pause, resume, status]);
+}
+
+export function useShortcuts(): void {
+  useUndoKeys();
+  usePlayKeys();
 }

@@ -1,40 +1,61 @@
+import type { ReactNode } from "react";
 import { useText, useTranslation } from "../../i18n";
 import { useApp } from "../../store/react";
 import type { TrainedModel } from "../../store/state";
 import { Button, Note, Progress, Select } from "../../ui";
+import { useExperimentTitle } from "../useExperimentTitle";
 import styles from "./trained.module.css";
 import type { EvaluationState } from "./useEvaluation";
 
 /** Which of the trained models is looked at, and what it is. `actions` stand at the end. */
-export function ModelBar({ model }: { readonly model: TrainedModel }) {
+export function ModelBar({ model, actions }: { readonly model: TrainedModel; readonly actions?: ReactNode }) {
   const { t } = useTranslation("evaluate");
   const say = useText();
+  const titleOf = useExperimentTitle();
   const models = useApp((state) => state.models);
   const useModel = useApp((state) => state.useModel);
   return (
     <div className={styles.bar}>
       <Select
         label={t("model")}
-        options={models.map(({ id, title, experiment }) => ({ value: id, label: `${say(title)} · ${experiment.name}` }))}
+        // A run is named by its number; what was saved or comes from a file has a name of its own.
+        options={models.map(({ id, origin, title, experiment }) => ({ value: id, label: origin === "run" ? `${say(title)} · ${titleOf(experiment.name)}` : say(title) }))}
         value={model.id}
         onChange={useModel}
       />
+      {actions}
     </div>
   );
 }
 
-/** What to do when there is no trained model yet. */
+/** The latest models that a board which was reset offers. */
+const mostChoices = 4;
+
+/** What to do when there is no trained model yet, or none is chosen after a reset. */
 export function NoModel({ title, children }: { readonly title: string; readonly children: string }) {
   const { t } = useTranslation("evaluate");
   const goTo = useApp((state) => state.goTo);
+  const say = useText();
   const running = useApp((state) => state.runs.some(({ status }) => status !== "ended"));
+  const models = useApp((state) => state.models);
+  const choose = useApp((state) => state.useModel);
   return (
     <div className={styles.empty}>
-      <h2>{title}</h2>
-      <p>{running ? t("stillTraining") : children}</p>
-      <Button tone="primary" onClick={() => goTo("fit")}>
-        {t("goFit")}
-      </Button>
+      <h2>{models.length ? t("noneChosen") : title}</h2>
+      <p>{models.length ? t("noneChosenHelp") : running ? t("stillTraining") : children}</p>
+      <div className={styles.choices}>
+        {models
+          .slice(-mostChoices)
+          .reverse()
+          .map((model) => (
+            <Button key={model.id} onClick={() => choose(model.id)}>
+              {say(model.title)}
+            </Button>
+          ))}
+        <Button tone="primary" onClick={() => goTo("fit")}>
+          {t("goFit")}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -152,7 +152,7 @@ describe("in Keras's own terms", () => {
     // Through JSON, as a file would take it.
     const config = JSON.parse(JSON.stringify(keras.toConfig(spec.values))) as Record<string, unknown>;
     const raw = keras.fromConfig(config);
-    if (!raw.ok) throw new Error(raw.error.en);
+    if (!raw.ok) throw new Error(raw.error.map(({ message }) => message.en).join("; "));
     const known = Object.fromEntries(Object.entries(raw.value).filter(([, value]) => value !== undefined));
     expect(readLayer("l1", kind, known, [])).toEqual({ ok: true, value: spec });
   });

@@ -1,7 +1,7 @@
 import { inferStack, initialWeights, type LayerWeight, type StackRow } from "../../../architecture";
 import { layerOf, type LayerSpec } from "../../../layers";
 import type { Random } from "../../../random/random";
-import { Refusal, sameShape, text, type Shape } from "../../../schema";
+import { Refusal, sameShape, showTuple, text, type Shape } from "../../../schema";
 import { tf, type Tensor, type Variable } from "../tf";
 
 /** A stack of layers with its weights on the device. */
@@ -80,7 +80,7 @@ export function checkWeights(rows: readonly StackRow[], weights: readonly LayerW
     const { layer, name, shape } = wanted[i]!;
     const size = shape.reduce((product, side) => product * side, 1);
     if (!sameShape(weight.shape, shape) || weight.values.length !== size) {
-      const [want, have] = [`(${shape.join(", ")})`, `(${weight.shape.join(", ")})`];
+      const [want, have] = [showTuple(shape), showTuple(weight.shape)];
       throw new Refusal(
         text(
           `${layer}: ${name} should have the shape ${want}, the given one has ${have}`,

@@ -5,7 +5,7 @@ import { classes, Tooltip } from "../../../ui";
 import { useFamilyWords } from "../useFamilyWords";
 import type { Dragged } from "./dragged";
 import styles from "./Palette.module.css";
-import type { StackActions } from "./useStackActions";
+import { adderId, type StackActions } from "./useStackActions";
 
 /** The kinds of layers in the registry's order, family by family. */
 const families = [...new Set(layers.all.map(({ family }) => family))].map(
@@ -45,6 +45,7 @@ function PaletteItem({ layer, onAdd }: { readonly layer: AnyLayer; readonly onAd
       <Tooltip text={say(layer.help)} side="right">
         <button
           ref={setNodeRef}
+          id={adderId(kind)}
           type="button"
           className={classes(styles.item, isDragging && styles.dragging)}
           aria-label={t("add", { kind })}

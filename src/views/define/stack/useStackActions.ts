@@ -1,11 +1,14 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { edits } from "../../../experiment";
 import { useNumber, useTranslation } from "../../../i18n";
-import type { LayerKindName } from "../../../layers";
+import { layers as kinds, type LayerKindName } from "../../../layers";
 import { useAppStore } from "../../../store";
 
 /** The id of the button that opens a layer's form: what the keyboard goes to. */
 export const headId = (layerId: string): string => `layer-${layerId}`;
+
+/** The id of the button that adds a layer of a kind. */
+export const adderId = (kind: LayerKindName): string => `add-${kind}`;
 
 export interface StackActions {
   /** Behind the selected layer, or at the end. */
@@ -29,11 +32,12 @@ export function useStackActions(): { readonly actions: StackActions; readonly sa
   const number = useNumber();
   const store = useAppStore();
   const [said, say] = useState("");
-  // Moving a card in the document takes the focus from it; it is given back once the page is drawn anew.
+  // Moving a card in the document takes the focus from it; it is given back once the page is drawn anew. The id of what
+  // is to have it.
   const wanted = useRef<string | null>(null);
   useLayoutEffect(() => {
     if (wanted.current === null) return;
-    document.getElementById(headId(wanted.current))?.focus();
+    document.getElementById(wanted.current)?.focus();
     wanted.current = null;
   });
 
@@ -51,7 +55,7 @@ export function useStackActions(): { readonly actions: StackActions; readonly sa
     const moveTo = (id: string, place: number): void => {
       const from = placeOf(id);
       if (from < 0 || from === place || place < 0 || place >= layers().length) return;
-      wanted.current = id;
+      wanted.current = headId(id);
       say(t("movedTo", { kind: layers()[from]!.kind, place: number(place + 1), all: number(layers().length) }));
       edit((doc) => edits.moveLayer(doc, id, place));
     };
@@ -68,14 +72,16 @@ export function useStackActions(): { readonly actions: StackActions; readonly sa
         edit((doc) => edits.duplicateLayer(doc, id));
         const copy = layers()[at + 1]!;
         if (store.getState().selected === id) select(copy.id);
-        wanted.current = copy.id;
+        wanted.current = headId(copy.id);
         say(t("duplicated", { kind: copy.kind, place: number(at + 2) }));
       },
       remove(id) {
         const at = placeOf(id);
         const layer = layers()[at];
         if (!layer) return;
-        wanted.current = (layers()[at + 1] ?? layers()[at - 1])?.id ?? null;
+        const next = layers()[at + 1] ?? layers()[at - 1];
+        // Without any layer the work goes on at the palette.
+        wanted.current = next ? headId(next.id) : adderId(kinds.all[0]!.kind);
         if (store.getState().selected === id) select(null);
         edit((doc) => edits.removeLayer(doc, id));
         say(t("removed", { kind: layer.kind }));

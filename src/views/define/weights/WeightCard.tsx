@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import type { LayerWeight } from "../../../architecture";
 import { useNumber, useTranslation } from "../../../i18n";
 import { npyFile } from "../../../models/npy";
+import { showTuple } from "../../../schema";
 import { Button } from "../../../ui";
 import { deliverFile } from "../../deliverFile";
 import { figuresOf } from "./figures";
@@ -33,7 +34,7 @@ export function WeightCard({ weight }: { readonly weight: LayerWeight }) {
     <li className={styles.weight}>
       <div className={styles.head}>
         <h3>
-          <code>{name}</code> <code className={styles.shape}>({weight.shape.join(", ")})</code>
+          <code>{name}</code> <code className={styles.shape}>{showTuple(weight.shape)}</code>
         </h3>
         <div className={styles.actions}>
           <Button aria-expanded={open} aria-label={`${t("values")}: ${name}`} onClick={() => setOpen(!open)}>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { useNumber, useText, useTranslation } from "../../../i18n";
-import { Refusal, showShape, text, type Text } from "../../../schema";
+import { Refusal, showShape, showTuple, text, type Text } from "../../../schema";
 import { useApp, useExperiment, type TrainedModel } from "../../../store";
 import type { ModelData } from "../../../training/protocol";
 import { Note, Progress, Table } from "../../../ui";
@@ -62,7 +62,7 @@ function PlannedWeights() {
       key: `${layers[i]!.id}.${weight.name}`,
       cells: [
         <code key="name">{`${row.name}.${weight.name}`}</code>,
-        <code key="shape">({weight.shape.join(", ")})</code>,
+        <code key="shape">{showTuple(weight.shape)}</code>,
         number(weight.shape.reduce((size, side) => size * side, 1)),
         <code key="initializer">{weight.initializer}</code>,
         weight.trainable ? t("yes") : t("no"),

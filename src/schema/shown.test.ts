@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { showBytes, showShape, showTuple } from ".";
+
+test("bytes are counted in thousands, as disks and browsers count them", () => {
+  expect([0, 132, 999, 4_500, 999_600, 184_320_000, 1.5e9].map(showBytes)).toEqual(["0 B", "132 B", "999 B", "4.5 kB", "1.0 MB", "184 MB", "1.5 GB"]);
+});
+
+test("shapes are written as Python prints tuples", () => {
+  expect(showTuple([32, 32, 3])).toBe("(32, 32, 3)");
+  expect(showTuple([8])).toBe("(8,)");
+  expect(showTuple([])).toBe("()");
+  expect(showShape([8])).toBe("(None, 8)");
+});
