@@ -4,6 +4,8 @@ import type { Answer } from "../../src/training/protocol";
 declare global {
   interface Window {
     startedWorkers?: { readonly address: string; readonly worker: Worker }[];
+    /** Finished steps, over all epochs, that the run told of last: in mid-run, and where it paused. */
+    toldSteps?: { progress: number; paused: number | null };
   }
 }
 
@@ -42,3 +44,21 @@ export const memory = (page: Page): Promise<Answer<"memory">> =>
         found.worker.postMessage({ type: "ask", requestId, query: "memory", ask: {} });
       }),
   );
+
+/** Listens to what runs tell of their steps, before the page shows it. Call before the page is opened. */
+export async function watchSteps(page: Page, stepsPerEpoch: number): Promise<void> {
+  await page.addInitScript((each) => {
+    const told: NonNullable<Window["toldSteps"]> = { progress: 0, paused: null };
+    window.toldSteps = told;
+    const Native = window.Worker;
+    window.Worker = class extends Native {
+      constructor(address: string | URL, options?: WorkerOptions) {
+        super(address, options);
+        this.addEventListener("message", ({ data }: MessageEvent<{ type: string; epoch: number; step: number }>) => {
+          if (data.type === "progress") told.progress = data.epoch * each + data.step;
+          if (data.type === "paused") told.paused = data.epoch * each + data.step;
+        });
+      }
+    };
+  }, stepsPerEpoch);
+}

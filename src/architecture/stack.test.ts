@@ -51,7 +51,7 @@ test("operations are counted per sample, a multiply-add as two", () => {
 test("the layer that cannot work says why, and those behind it are not blamed", () => {
   const seen = inferStack(stack(["Flatten"], ["Conv2D"], ["Dense"]), [32, 32, 3]);
   expect(seen.rows[1]!.problem?.en).toContain("received (3072,)");
-  expect(seen.rows[1]!.problem?.zh).toContain("(3072)");
+  expect(seen.rows[1]!.problem?.zh).toContain("(3072,)");
   expect(seen.rows[2]!.problem).toBeUndefined();
   expect(seen.output).toBeUndefined();
 });
