@@ -143,6 +143,7 @@ test("the keyboard plays, pauses and resumes from wherever the focus is; more ep
   await app.open();
   const epochs = (await app.goTo("fit")).getByRole("spinbutton", { name: "epochs" });
   await epochs.fill("300");
+  await expect(app.control("play")).toHaveAttribute("aria-disabled", "false");
   await epochs.press("Control+Enter");
   await expect(app.control("pause")).toBeVisible();
   await expect(app.board).toContainText(/step \d/);
