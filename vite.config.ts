@@ -16,7 +16,11 @@ export default defineConfig(({ mode }) => ({
   base: "./",
   plugins: [vegaEmbedForTfjsVis(), engineKernels(), react(), policyInPage()],
   worker: { format: "es", plugins: () => [standaloneWasmThreads(), engineKernels()] },
-  optimizeDeps: { rolldownOptions: { plugins: [vegaEmbedForTfjsVis()] } },
+  // The workers too: what is first found while the page runs has the development server load the page anew, in mid-run.
+  optimizeDeps: {
+    entries: ["index.html", "src/training/worker/main.ts", "src/models/worker.ts"],
+    rolldownOptions: { plugins: [vegaEmbedForTfjsVis()] },
+  },
   server: { headers: { ...isolation }, open: somebodyIsThere() },
   // "plain" is a host that sets no headers at all; the page has to work there too.
   preview: { headers: mode === "plain" ? {} : { ...siteHeaders } },
