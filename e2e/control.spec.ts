@@ -31,11 +31,22 @@ test("a network is taken through its first steps by hand, and reset to the very 
   await epoch.click();
   await expect(app.board).toContainText(standing(app, 3, 50));
   const first = await rows(app);
+
+  // A pause that was asked for once is over with: the buttons answer again whenever the run goes on.
+  await app.tempo.selectOption({ label: app.words.fit("tempoBatches_one", { shown: 1 }) });
+  await app.control("resume").click();
+  await app.control("pause").click();
+  await expect(app.control("resume")).toBeVisible();
+  await epoch.click();
+  await expect(app.control("pause")).toHaveAttribute("aria-disabled", "false");
+  await app.control("pause").click();
+  await expect(app.control("resume")).toBeVisible();
   expect(first).toHaveLength(2);
 
   await reset.click();
   await expect(app.board).toContainText(app.words.fit("noRun"));
   await expect(app.control("play")).toBeVisible();
+  await app.atFullSpeed();
   await epoch.click();
   await expect(app.board).toContainText(standing(app, 2, 25));
   await epoch.click();
@@ -160,7 +171,12 @@ test("the keyboard plays, pauses and resumes from wherever the focus is; more ep
   await expect(runs.first()).toContainText(app.words.fit("goesOnFrom", { model: "Run 1" }));
   await expect(app.board).toContainText(ended);
 
-  // A reset board knows no model, and the later steps offer those that there are.
+  // What went on from a model is reset to that model.
+  await app.board.getByRole("button", { name: app.words.fit("resetTo", { model: "Run 1" }) }).click();
+  await expect(app.board.getByRole("button", { name: app.words.fit("goOn") })).toBeVisible();
+
+  // A board that is reset to the untrained network knows no model, and the later steps offer those that there are.
+  await app.board.getByRole("button", { name: /^1/, pressed: false }).click();
   await button(app, "reset").click();
   const evaluate = await app.goTo("evaluate");
   await expect(evaluate).toContainText(app.words.evaluate("noneChosen"));

@@ -16,7 +16,7 @@ export interface Run {
   /** The document as it was when the run began. */
   readonly experiment: Experiment;
   /** The model whose weights it began with, where these were not new ones. */
-  readonly from?: Text;
+  readonly from?: { readonly id: string; readonly title: Text };
   readonly status: RunStatus;
   readonly device?: DeviceStatus;
   readonly preprocessing?: FittedPreprocessing;
@@ -53,7 +53,7 @@ export interface Run {
   readonly evaluation?: Evaluation;
 }
 
-export const newRun = (id: string, number: number, experiment: Experiment, from?: Text): Run => ({
+export const newRun = (id: string, number: number, experiment: Experiment, from?: Run["from"]): Run => ({
   id,
   number,
   experiment,

@@ -329,14 +329,17 @@ describe("the list of runs that were cut off", () => {
     expect(await idsOf(page)).toEqual([]);
   });
 
-  it("keeps five: the oldest that nobody trains goes first", async () => {
+  it("keeps ten, and says when the oldest that nobody trains goes for another", async () => {
     const here = browser();
     await here.worker("long").keeper.keep(checkpoint("long"));
-    for (const runId of ["1", "2", "3", "4", "5"]) await cutOff(here, checkpoint(runId));
-    expect(await idsOf(here.page())).toEqual(["5", "4", "3", "2"]);
-    expect(new Set((await stored()).states)).toEqual(new Set(["long", "2", "3", "4", "5"]));
-    await cutOff(here, checkpoint("6"));
-    expect(await idsOf(here.page())).toEqual(["6", "5", "4", "3"]);
+    for (let run = 1; run <= 9; run++) await cutOff(here, checkpoint(`${run}`));
+    expect(await idsOf(here.page())).toEqual(["9", "8", "7", "6", "5", "4", "3", "2", "1"]);
+    const { keeper } = here.worker("next");
+    expect(await keeper.keep(checkpoint("next"))).toMatchObject({ gone: 1 });
+    expect(await idsOf(here.page())).toEqual(["9", "8", "7", "6", "5", "4", "3", "2"]);
+    expect(new Set((await stored()).states)).toEqual(new Set(["long", "2", "3", "4", "5", "6", "7", "8", "9", "next"]));
+    // Its next state takes the place of its own.
+    expect(await keeper.keep(checkpoint("next"))).toMatchObject({ gone: 0 });
   });
 
   it("leaves out an entry that cannot be read, which goes with the next checkpoint that is kept", async () => {

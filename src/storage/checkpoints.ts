@@ -23,7 +23,7 @@ export interface CheckpointNeeds {
 const usualPatience = 3000;
 
 /** So many runs are kept, and no checkpoint of more bytes. */
-export const mostKept = 5;
+export const mostKept = 10;
 export const largestKept = largestCheckpoint;
 
 /**
@@ -57,8 +57,8 @@ export function checkpointKeeper(needs: CheckpointNeeds & {
     changed();
   };
 
-  /** Puts a checkpoint in its place, and makes room among the others. Returns whether the list became another one. */
-  const write = async (records: RunRecords, summary: RunSummary, state: Checkpoint, busy: ReadonlySet<string>): Promise<boolean> => {
+  /** Puts a checkpoint in its place, and makes room among the others. Returns how many runs went for it, and whether the list became another one. */
+  const write = async (records: RunRecords, summary: RunSummary, state: Checkpoint, busy: ReadonlySet<string>) => {
     const all = (await records.summaries()).map(({ key, summary: raw }) => ({ key, read: readRunSummary(raw) }));
     const before = all.find(({ key }) => key === summary.runId)?.read;
     if (before === "newer" || (typeof before === "object" && before.holder !== holder)) throw new Refusal(taken);
@@ -66,10 +66,10 @@ export function checkpointKeeper(needs: CheckpointNeeds & {
     const useless = others.filter(({ read }) => read === "damaged").map(({ key }) => key);
     const readable = others.flatMap(({ read }) => (typeof read === "object" ? [read] : [])).sort((a, b) => a.savedAt - b.savedAt);
     const free = readable.filter(({ runId }) => !busy.has(runId)).map(({ runId }) => runId);
-    const dropped = [...useless, ...free.slice(0, Math.max(0, readable.length + 1 - mostKept))];
-    for (const key of dropped) records.remove(key);
+    const oldest = free.slice(0, Math.max(0, readable.length + 1 - mostKept));
+    for (const key of [...useless, ...oldest]) records.remove(key);
     records.put(summary, state);
-    return dropped.length > 0 || before === undefined;
+    return { gone: oldest.length, other: useless.length + oldest.length > 0 || before === undefined };
   };
 
   return {
@@ -105,10 +105,10 @@ export function checkpointKeeper(needs: CheckpointNeeds & {
       if (!mine) throw new Refusal(taken);
       const busy = await heldRuns(locks);
       try {
-        const other = await shelf.change((records) => write(records, summary, ownBuffers(checkpoint), busy));
+        const { gone, other } = await shelf.change((records) => write(records, summary, ownBuffers(checkpoint), busy));
         mine.kept = checkpoint;
         if (other) changed();
-        return { bytes };
+        return { bytes, gone };
       } catch (thrown) {
         throw thrown instanceof Refusal ? thrown : new Refusal(notKept(thrown, bytes, mine.kept));
       }

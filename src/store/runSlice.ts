@@ -19,6 +19,11 @@ const mostRuns = 30;
  */
 const patience = { progress: 250, epochs: 250, kept: 250, map: 30 } as const;
 
+const madeRoom = text(
+  "Of the runs that were cut off the oldest was let go, to make room for the state of the one under way.",
+  "为保存正在进行的训练的状态，已丢弃最早被打断的那次训练。",
+);
+
 type Ended = Extract<RunEvent, { readonly type: "ended" }>;
 
 /** The id of a run's best epoch among the models. */
@@ -74,6 +79,7 @@ export const runSlice =
 
     client.onRunEvent((event: RunEvent) => {
       waiting.push(event);
+      if (event.type === "kept" && event.gone) get().tell("info", madeRoom);
       if (event.type === "epochs" || event.type === "progress" || event.type === "map" || event.type === "kept") {
         // The first after a while is taken in at once.
         const at = last + patience[event.type];
@@ -179,7 +185,8 @@ export const runSlice =
           get().tell("error", wordsOf(thrown));
           return;
         }
-        add(newRun(id, nextNumber(), experiment, get().models.find((model) => model.id === from)?.title));
+        const before = get().models.find((model) => model.id === from);
+        add(newRun(id, nextNumber(), experiment, before && { id: before.id, title: before.title }));
         const start = (): void =>
           client.start(id, experiment, { tempo: get().tempos[viewOf(experiment)], ...(weights ? { weights } : {}), ...(until ? { until } : {}) });
         if (chooseDevice(get().device, experiment, preferences).how === "given") start();
@@ -217,7 +224,10 @@ export const runSlice =
       },
       reset() {
         get().stop();
-        set({ runId: null, modelId: null });
+        set(({ runs, runId, models }) => {
+          const from = runs.find(({ id }) => id === runId)?.from?.id;
+          return { runId: null, modelId: models.some(({ id }) => id === from) ? from! : null };
+        });
       },
       showRun: (runId) => set(({ models, modelId }) => ({ runId, modelId: models.some(({ id }) => id === runId) ? runId : modelId })),
       takeRemedy(runId, remedy) {

@@ -313,6 +313,37 @@ test("a board that is reset while a run is stopping stays untrained", async () =
   expect(store.getState().models.map(({ id }) => id)).toEqual([runId]);
 });
 
+test("a run that went on from a model is reset to that model, and one of new weights to none", async () => {
+  const { store, services, emit } = build();
+  await startAppStore(store, services);
+  const run = (from?: string): string => {
+    store.getState().play(from === undefined ? {} : { from });
+    emit(started);
+    emit(ended);
+    return store.getState().runId!;
+  };
+  const before = run();
+  run(before);
+  store.getState().reset();
+  expect(store.getState()).toMatchObject({ runId: null, modelId: before });
+  store.getState().showRun(before);
+  store.getState().reset();
+  expect(store.getState()).toMatchObject({ runId: null, modelId: null });
+});
+
+test("whoever trains hears that an older run was let go to make room", async () => {
+  const { store, services, emit } = build();
+  await startAppStore(store, services);
+  store.getState().play();
+  emit(started);
+  emit({ type: "kept", epoch: 0, step: 1, bytes: 8 });
+  expect(store.getState().notices).toEqual([]);
+  emit({ type: "kept", epoch: 1, step: 0, bytes: 8, gone: 1 });
+  expect(store.getState().notices.map(({ message }) => message.en)).toEqual([
+    "Of the runs that were cut off the oldest was let go, to make room for the state of the one under way.",
+  ]);
+});
+
 test("models beyond half a gigabyte go, the first ones first, but never the one in use; what was measured on them goes too", () => {
   const of = (id: string, parameters: number) => ({ id, parameters }) as TrainedModel;
   const models = ["a", "b", "c", "d"].map((id) => of(id, 25));

@@ -72,8 +72,11 @@ export interface CheckpointKeeper {
    * there is none. A Refusal where another tab is running it, or where it cannot be read.
    */
   claim(runId: string): Promise<Checkpoint | null>;
-  /** Keeps a checkpoint in place of the run's last one. A run that another tab has claimed meanwhile is refused. */
-  keep(checkpoint: Checkpoint): Promise<{ readonly bytes: number }>;
+  /**
+   * Keeps a checkpoint in place of the run's last one. `gone`: so many runs that were cut off earlier, the oldest, went to
+   * make room. A run that another tab has claimed meanwhile is refused.
+   */
+  keep(checkpoint: Checkpoint): Promise<{ readonly bytes: number; readonly gone?: number }>;
   /** The run has ended: its checkpoint goes. */
   forget(runId: string): Promise<void>;
   /** The run was cut off or never came to its first step here: its checkpoint stays, for whoever goes on with it. */

@@ -116,8 +116,8 @@ export type RunEvent =
   /** Epochs that have ended, the first of them `from` (counted from 0): a tiny net ends hundreds between two events. */
   | { readonly type: "epochs"; readonly runId: string; readonly from: number; readonly list: readonly EpochRecord[] }
   | { readonly type: "changed"; readonly runId: string; readonly change: RecordedChange }
-  /** The run can be continued from here if it is cut off. */
-  | { readonly type: "kept"; readonly runId: string; readonly epoch: number; readonly step: number; readonly bytes: number }
+  /** The run can be continued from here if it is cut off. `gone`: so many older runs went to make room. */
+  | { readonly type: "kept"; readonly runId: string; readonly epoch: number; readonly step: number; readonly bytes: number; readonly gone?: number }
   /** It cannot, or only from an earlier point, and why; training goes on. */
   | { readonly type: "unkept"; readonly runId: string; readonly message: Text }
   | { readonly type: "map"; readonly runId: string; readonly map: DecisionMap }

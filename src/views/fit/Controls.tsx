@@ -48,16 +48,24 @@ export function Controls() {
   );
 }
 
+/** Whether something was asked of the run as it stands: forgotten for good once it stands otherwise. */
+function useAsked(standing: string): readonly [asked: boolean, ask: () => void] {
+  const [stood, setStood] = useState(standing);
+  const [asked, setAsked] = useState(false);
+  if (stood !== standing) {
+    setStood(standing);
+    setAsked(false);
+  }
+  return [asked && stood === standing, () => setAsked(true)];
+}
+
 /** One button in one place for starting, pausing and resuming, so that a second press undoes the first. */
 function MainButton({ live }: { readonly live: Run | undefined }) {
   const { t } = useTranslation("fit");
   const ready = useApp((state) => state.data.status === "ready");
   const { problems } = useExamination();
   const [play, pause, resume] = [useApp((state) => state.play), useApp((state) => state.pause), useApp((state) => state.resume)];
-  // What was asked of the run as it stood; forgotten by itself once it stands otherwise.
-  const [asked, setAsked] = useState<string | null>(null);
-  const standing = live ? `${live.id} ${live.status}` : "none";
-  const waiting = asked === standing;
+  const [waiting, setWaiting] = useAsked(live ? `${live.id} ${live.status}` : "none");
   const [icon, words, act] =
     live?.status === "paused"
       ? [<Play key="play" aria-hidden="true" />, waiting ? t("resuming") : t("resume"), resume]
@@ -78,7 +86,7 @@ function MainButton({ live }: { readonly live: Run | undefined }) {
         aria-describedby={live ? undefined : "fit-obstacles"}
         onClick={() => {
           if (!able) return;
-          setAsked(live ? standing : null);
+          if (live) setWaiting();
           act();
         }}
       >
@@ -91,15 +99,14 @@ function MainButton({ live }: { readonly live: Run | undefined }) {
 function StopButton({ live }: { readonly live: Run | undefined }) {
   const { t } = useTranslation("fit");
   const stop = useApp((state) => state.stop);
-  const [asked, setAsked] = useState<string | null>(null);
-  const stopping = live !== undefined && asked === live.id;
+  const [stopping, setStopping] = useAsked(live?.id ?? "none");
   return (
     <Button
       icon={<Square aria-hidden="true" />}
       aria-disabled={!live || stopping}
       onClick={() => {
         if (!live || stopping) return;
-        setAsked(live.id);
+        setStopping();
         stop();
       }}
     >

@@ -42,7 +42,7 @@ const RunLine = memo(function RunLine({ run, before }: { readonly run: Run; read
   const best = bestEpoch(run);
   const last = best ? latestLogs(run)[best.name] : undefined;
   const changed = before && before.name === run.experiment.name ? inShort(changes(before, run.experiment)) : titleOf(run.experiment.name);
-  const what = run.from ? [t("goesOnFrom", { model: say(run.from) }), ...(changed ? [changed] : [])].join(" · ") : changed || t("asBefore");
+  const what = run.from ? [t("goesOnFrom", { model: say(run.from.title) }), ...(changed ? [changed] : [])].join(" · ") : changed || t("asBefore");
   return (
     <>
       <span className={styles.number}>{run.number}</span>

@@ -1,5 +1,5 @@
 import { ChevronsRight, RotateCcw, StepForward } from "lucide-react";
-import { useTranslation } from "../../i18n";
+import { useText, useTranslation } from "../../i18n";
 import type { Run } from "../../runs";
 import { useApp } from "../../store";
 import type { Until } from "../../training/protocol";
@@ -28,9 +28,14 @@ export function StepButtons({ live }: { readonly live: Run | undefined }) {
   );
 }
 
-/** Back to the untrained network. The run stays in the list; the next one begins with the very same weights. */
+/**
+ * Back to what the run began with: the untrained network, whose next run begins with the very same weights, or the model
+ * that it went on from. The run stays in the list.
+ */
 export function ResetButton({ shown }: { readonly shown: Run | undefined }) {
   const { t } = useTranslation("fit");
+  const say = useText();
   const reset = useApp((state) => state.reset);
-  return <IconButton label={t("reset")} icon={<RotateCcw aria-hidden="true" />} aria-disabled={!shown} onClick={() => shown && reset()} />;
+  const label = shown?.from ? t("resetTo", { model: say(shown.from.title) }) : t("reset");
+  return <IconButton label={label} icon={<RotateCcw aria-hidden="true" />} aria-disabled={!shown} onClick={() => shown && reset()} />;
 }

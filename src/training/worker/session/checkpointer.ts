@@ -34,6 +34,15 @@ export interface CheckpointerParts {
   /** Milliseconds of work so far, and of the clock. */
   readonly worked: () => number;
   readonly now: () => number;
+  /** Steps trained so far. */
+  readonly steps: () => number;
+}
+
+/** When keeping began: in milliseconds of the clock and in steps, with the milliseconds that a step took until then. */
+interface Begun {
+  readonly at: number;
+  readonly step: number;
+  readonly perStep: number;
 }
 
 /**
@@ -42,9 +51,13 @@ export interface CheckpointerParts {
  */
 export class Checkpointer {
   readonly #parts: CheckpointerParts;
-  /** Milliseconds that the last one took. */
+  /** Milliseconds by which the last one held the training up. */
   #cost = 0;
+  /** When that was, in milliseconds of work and in steps. */
   #last: number;
+  #lastStep: number;
+  /** A person has changed something that a crash would undo. */
+  #wished = false;
   #first = true;
   #refused: string | null = null;
   /** How long to leave it after a refusal; a full disk may be cleared meanwhile. */
@@ -56,13 +69,19 @@ export class Checkpointer {
   constructor(parts: CheckpointerParts) {
     this.#parts = parts;
     this.#last = parts.worked();
+    this.#lastStep = parts.steps();
+  }
+
+  /** What a person changed by hand has taken effect, and should not be lost. */
+  soon(): void {
+    this.#wished = true;
   }
 
   due(epochEnded: boolean): boolean {
     const { worked, bytes } = this.#parts;
     if (this.#writing || (this.#refused !== null && bytes > largestCheckpoint)) return false;
-    const wait = epochEnded || this.#first ? betweenEpochs : withinEpoch;
-    return worked() - this.#last >= Math.max(wait, share * this.#cost, this.#patience);
+    const wait = epochEnded || this.#first || this.#wished ? betweenEpochs : withinEpoch;
+    return worked() - this.#last >= Math.max(wait, this.#wished ? 0 : share * this.#cost, this.#patience);
   }
 
   /**
@@ -71,37 +90,44 @@ export class Checkpointer {
    */
   async keep(): Promise<void> {
     await this.#writing;
-    const { collect, bytes, now } = this.#parts;
-    const start = now();
+    const { collect, bytes, now, worked, steps } = this.#parts;
+    this.#wished = false;
+    const trained = steps() - this.#lastStep;
+    const begun = { at: now(), step: steps(), perStep: trained ? (worked() - this.#last) / trained : 0 };
     try {
       if (bytes > largestCheckpoint) throw new Refusal(tooLarge(bytes));
       const checkpoint = await collect();
-      if (checkpoint && placeOf(checkpoint) !== this.#place) this.#writing = this.#write(checkpoint, start);
+      if (checkpoint && placeOf(checkpoint) !== this.#place) this.#writing = this.#write(checkpoint, begun);
     } catch (error) {
       this.#tellRefusal(error);
     }
-    this.#took(start);
+    this.#took(begun);
   }
 
-  async #write(checkpoint: Checkpoint, start: number): Promise<void> {
+  async #write(checkpoint: Checkpoint, begun: Begun): Promise<void> {
     const { runId, keeper, tell } = this.#parts;
     try {
-      const { bytes } = await keeper.keep(checkpoint);
+      const { bytes, gone } = await keeper.keep(checkpoint);
       this.#place = placeOf(checkpoint);
       this.#refused = null;
       this.#patience = 0;
-      if (bytes) tell({ type: "kept", runId, epoch: checkpoint.epoch, step: checkpoint.step, bytes });
+      if (bytes) tell({ type: "kept", runId, epoch: checkpoint.epoch, step: checkpoint.step, bytes, ...(gone ? { gone } : {}) });
     } catch (error) {
       this.#tellRefusal(error);
     }
-    this.#took(start);
+    this.#took(begun);
     this.#writing = null;
   }
 
-  /** All of the time counts, though most of it is spent by the browser and not by the training. */
-  #took(start: number): void {
-    this.#cost = this.#parts.now() - start;
-    this.#last = this.#parts.worked();
+  /**
+   * The browser writes while the training goes on: what counts is by how much longer that took than the steps in it
+   * would have taken otherwise.
+   */
+  #took({ at, step, perStep }: Begun): void {
+    const { now, worked, steps } = this.#parts;
+    this.#cost = Math.max(0, now() - at - (steps() - step) * perStep);
+    this.#last = worked();
+    this.#lastStep = steps();
     this.#first = false;
   }
 

@@ -6,6 +6,9 @@ export type Place = { readonly epoch: number; readonly step?: number } | null;
 /** Steps between two copies: for a tiny net a copy costs as much as many steps, for a large one hardly any. */
 const enoughSteps = (parameters: number): number => (parameters < 10_000 ? 500 : 20);
 
+/** An epoch that goes on for so many times as long has copies within it. */
+const longEpoch = 10;
+
 /**
  * The last weights that are known to be good, to go back to when the loss becomes NaN. Weights prove good by the finite
  * loss of a step after them: those that gave the NaN are broken already.
@@ -37,10 +40,18 @@ export class LastGood {
   }
 
   epochEnd(epoch: number): void {
-    if (this.#since < this.#every) return;
+    if (this.#since >= this.#every) this.#copy({ epoch });
+  }
+
+  /** The losses of an epoch's steps were finite as far as `place`. */
+  within(place: Place): void {
+    if (this.#since >= longEpoch * this.#every) this.#copy(place);
+  }
+
+  #copy(place: Place): void {
     this.#since = 0;
     this.#waiting?.weights.release();
-    this.#waiting = { weights: this.#learner.keepWeights(), place: { epoch } };
+    this.#waiting = { weights: this.#learner.keepWeights(), place };
   }
 
   /** Puts them back and says where they are from. */

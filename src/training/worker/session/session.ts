@@ -53,6 +53,8 @@ export class Session {
   #epoch: number;
   #step: number;
   #trained = 0;
+  /** Steps taken here. */
+  #steps = 0;
 
   constructor(parts: SessionParts) {
     const { runId, experiment, dataset, learner, emit, from, keeper = noKeeper, now = () => performance.now() } = parts;
@@ -75,7 +77,7 @@ export class Session {
     this.#readings.skip();
     this.#lastGood = new LastGood(learner, examine(experiment).stack.trainable);
     const bytes = checkpointBytes(experiment);
-    this.#checkpointer = new Checkpointer({ runId, keeper, bytes, collect: () => this.#collect(), tell: emit, worked, now });
+    this.#checkpointer = new Checkpointer({ runId, keeper, bytes, collect: () => this.#collect(), tell: emit, worked, now, steps: () => this.#steps });
     this.#waiting = new Waiting({
       runId,
       control,
@@ -174,7 +176,12 @@ export class Session {
   }
 
   async #allEpochs(): Promise<readonly [EndReason, Text | null]> {
-    while (this.#epoch < this.#steering.epochs) {
+    for (;;) {
+      // What is changed while the run waits here counts for the epoch that is to begin, as it does after a resume.
+      if (this.control.waits && this.#epoch < this.#steering.epochs) await this.#waiting.gate(this.#place());
+      if (this.control.stopped) return ["stopped", null];
+      this.#heedPerson();
+      if (this.#epoch >= this.#steering.epochs) return ["completed", null];
       // The part of an epoch in front of a checkpoint has been told before.
       const start = this.#clock.milliseconds;
       if (this.#step === 0) this.#steering.heedCallbacks(this.#position, this.#callbacks.epochBegin(this.#standing()));
@@ -185,7 +192,10 @@ export class Session {
       const stop = await this.#endEpoch({ ...training, ...validation }, start);
       if (stop) return ["early-stopping", stop];
     }
-    return ["completed", null];
+  }
+
+  #heedPerson(): void {
+    if (this.#steering.heedPerson(this.#position)) this.#checkpointer.soon();
   }
 
   /** Everything that is due after an epoch; returns why the run should end, or null. */
@@ -206,7 +216,7 @@ export class Session {
     this.#epoch++;
     this.#step = 0;
     this.#figures = new Figures(this.#parts.experiment.compile.metrics);
-    this.#steering.heedPerson(this.#position);
+    this.#heedPerson();
     if (stop) return stop;
     if (this.#epoch < this.#steering.epochs) {
       this.control.reached("epoch");
@@ -225,7 +235,7 @@ export class Session {
         await this.#waiting.gate(this.#place());
       }
       if (this.control.stopped) break;
-      this.#steering.heedPerson(this.#position);
+      this.#heedPerson();
       const indices = order.subarray(this.#step * batchSize, (this.#step + 1) * batchSize);
       const { samples, targets } = gather(dataset, "train", indices, fitted, this.#memory);
       learner.train(samples, targets, indices.length);
@@ -233,6 +243,7 @@ export class Session {
       this.#trained += indices.length;
       this.#readings.queued();
       this.#step++;
+      this.#steps++;
       this.control.reached("batch");
       const wait = this.#waiting.ahead;
       if (wait > 0 || this.#readings.due) {
@@ -277,6 +288,7 @@ export class Session {
     this.#showing.add(losses, { ...place, step });
     this.#chronicle.losses(this.#epoch * this.#plan.stepsPerEpoch + step, losses);
     this.#lastGood.finite(losses.length);
+    if (bad < 0) this.#lastGood.within({ epoch: this.#epoch, step });
     if (bad >= 0) throw this.#diverged(this.#epoch, step + 1, sums[bad]!.loss);
     this.#showing.pace.mark(this.#clock.milliseconds, this.#trained);
   }
