@@ -1,6 +1,5 @@
-import { outputActivation, type LayerWeight } from "../../../architecture";
+import type { LayerWeight } from "../../../architecture";
 import type { Logs } from "../../../callbacks";
-import { explainDivergence } from "../../../evaluation/collapse";
 import { checkpointBytes, examine } from "../../../experiment";
 import type { Text } from "../../../schema";
 import { checkpointVersion, noKeeper, type Checkpoint } from "../../checkpoint";
@@ -12,6 +11,7 @@ import { Checkpointer } from "./checkpointer";
 import { Chronicle } from "./chronicle";
 import { WorkClock } from "./clock";
 import { Control } from "./control";
+import { allFinite, diverged } from "./divergence";
 import { Diverged, Interrupted } from "./endings";
 import { explainFailure } from "./failure";
 import { Figures } from "./figures";
@@ -297,23 +297,12 @@ export class Session {
   async #checkWeights(): Promise<void> {
     const weights = await this.#parts.learner.weights();
     if (!this.#alive()) throw new Interrupted();
-    if (weights.every(({ values }) => values.every(Number.isFinite))) return;
+    if (allFinite(weights)) return;
     throw this.#diverged(Math.max(0, this.#step > 0 ? this.#epoch : this.#epoch - 1), "weights", NaN);
   }
 
   #diverged(epoch: number, at: number | "validation" | "weights", value: number): Diverged {
-    const { layers, compile } = this.#parts.experiment;
-    return new Diverged(
-      explainDivergence({
-        epoch,
-        at,
-        value,
-        loss: compile.loss,
-        activation: outputActivation(layers),
-        learningRate: this.#steering.learningRate,
-        before: this.#showing.losses,
-      }),
-    );
+    return diverged(this.#parts.experiment, epoch, at, value, { learningRate: this.#steering.learningRate, before: this.#showing.losses });
   }
 
   async #validate(training: Logs): Promise<Logs> {
