@@ -92,7 +92,7 @@ function stemOf(fileName: string): string {
   return (stem || base || "model").slice(0, 120);
 }
 
-export { kerasConfig, kerasConfigText } from "./keras/config";
+export { getConfigText, kerasConfig } from "./keras/config";
 export { kerasSummary } from "./keras/summary";
 export { npyFile } from "./npy";
 export type { Holds, ModelFormat, NamedBytes, Target } from "./define";

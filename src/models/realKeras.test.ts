@@ -3,9 +3,10 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { distance, predict } from "../../scripts/interop/judge";
 import { writeHdf5 } from "./content/hdf5";
-import { utf8 } from "./content/json";
+import { snakeCase } from "../architecture";
+import { isDict, parseJson, utf8, type Dict } from "./content/json";
 import { writeZip } from "./content/zip";
-import { readModel, type NamedBytes, type OpenedModel } from "./index";
+import { getConfigText, readModel, type NamedBytes, type OpenedModel } from "./index";
 import { showPath } from "../schema";
 
 /* Files by real Keras, and tfjs as the judge of what comes out of them. */
@@ -52,6 +53,37 @@ test.each(["keras-3.0.5", "keras-3.15.1"])("the compile settings of %s come alon
       optimizer: { kind: "SGD", values: { learning_rate: 0.05, momentum: 0.9, nesterov: true } },
       loss: "mean_squared_error",
     });
+  }
+});
+
+/** Keras's own values in the short form that every Keras 3 reads too: a type and an initializer by their names. */
+const brief = (value: unknown): unknown => {
+  if (!isDict(value)) return value;
+  if (value.class_name === "DTypePolicy") return (value.config as Dict).name;
+  return value.module === "keras.initializers" ? snakeCase(value.class_name as string) : value;
+};
+
+test.each(folders)("get_config of %s is what Keras gives, without what is not offered here", async (folder) => {
+  const at = `${fixtures}/${folder}`;
+  const told = parseJson(readFileSync(`${at}/model.json`), []) as { readonly config: Dict & { readonly layers: readonly Dict[] } };
+  const { layers, inputShape } = await opened(`${at}/model.json`);
+  const shown = parseJson(getConfigText(layers, told.config.name as string, inputShape), []) as typeof told.config;
+  expect(Object.keys(shown)).toEqual(Object.keys(told.config));
+  const { layers: ours, ...outer } = shown;
+  const { layers: theirs, ...theirOuter } = told.config;
+  expect(outer).toEqual(Object.fromEntries(Object.entries(theirOuter).map(([key, value]) => [key, brief(value)])));
+  expect(ours).toHaveLength(theirs.length);
+  for (const [i, layer] of ours.entries()) {
+    const wanted = theirs[i]!;
+    expect([layer.module, layer.class_name, layer.registered_name]).toEqual([wanted.module, wanted.class_name, wanted.registered_name]);
+    const config = layer.config as Dict;
+    for (const [key, value] of Object.entries(config)) {
+      const want = brief((wanted.config as Dict)[key]);
+      // Layers bear Keras's automatic names here, masks are drawn from the seed of the document, and Keras writes the last
+      // axis by its number at times; for the initializer see the next test.
+      if (["name", "seed", "axis"].includes(key) || String(want).startsWith("orthogonal")) continue;
+      expect(value, `${config.name as string}.${key}`).toEqual(want);
+    }
   }
 });
 

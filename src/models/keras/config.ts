@@ -51,9 +51,12 @@ export function kerasConfig(layers: readonly LayerSpec[], name: string, inputSha
   };
 }
 
-/** The same as indented text, numbers printed as Python prints them. */
-export const kerasConfigText = (layers: readonly LayerSpec[], name: string, inputShape: Shape): string =>
-  pythonJson(kerasConfig(layers, name, inputShape), "  ");
+/**
+ * What `model.get_config()` gives, as indented text, numbers printed as Python prints them: the inner `config` alone. Module,
+ * class name and registered name are the wrapping that `to_json` puts around it.
+ */
+export const getConfigText = (layers: readonly LayerSpec[], name: string, inputShape: Shape): string =>
+  pythonJson(kerasConfig(layers, name, inputShape).config, "  ");
 
 /**
  * The model object of a legacy `.h5` file. `batch_input_shape` is the one name for the input that Keras 2 and Keras 3 both

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { activations, layers as kinds, readLayer } from "../../layers";
 import { defaultsOf } from "../../schema";
 import { FileProblems } from "../refuse";
-import { kerasConfig, kerasModelName, legacyConfig, tfjsConfig } from "./config";
+import { getConfigText, kerasConfig, kerasModelName, legacyConfig, tfjsConfig } from "./config";
 import { readKerasConfig } from "./readConfig";
 import { modelOf } from "../fixtures/sample";
 import { pythonJson } from "../content/json";
@@ -108,6 +108,13 @@ test("a Dense layer stands in a Keras 3 config as Keras itself writes it, in sho
     ],
     build_input_shape: [null, 3072],
   });
+});
+
+test("get_config shows the inner config alone", () => {
+  const layers = [readLayer("a", "Dense", { units: 3 }, [])].flatMap((layer) => (layer.ok ? [layer.value] : []));
+  const shown = getConfigText(layers, "sequential", [2]);
+  expect(shown).toMatch(/^\{\n {2}"name": "sequential",\n {2}"trainable": true,\n {2}"dtype": "float32",\n {2}"layers": \[\n/);
+  expect(shown).toMatch(/\n {2}\],\n {2}"build_input_shape": \[null, 2\]\n\}$/);
 });
 
 test("a rate is printed as a float, a count of units as an integer", () => {

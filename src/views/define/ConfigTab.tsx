@@ -1,5 +1,5 @@
 import { useTranslation } from "../../i18n";
-import { kerasConfigText } from "../../models/keras/config";
+import { getConfigText } from "../../models/keras/config";
 import { useExperiment } from "../../store";
 import { CopyButton, Note } from "../../ui";
 import { useExamination } from "../useExamination";
@@ -14,7 +14,7 @@ export function ConfigTab() {
   const { layers } = useExperiment();
   const { flow, stack } = useExamination();
   if (!stack.output) return <Note tone="bad">{t("configBroken")}</Note>;
-  const config = kerasConfigText(layers, "sequential", flow.sampleShape);
+  const config = getConfigText(layers, "sequential", flow.sampleShape);
   return (
     <>
       <div className={styles.bar}>
