@@ -13,10 +13,29 @@ export interface CompileCheck {
 export function checkCompile(loss: LossName, setting: LossSetting): CompileCheck {
   const path = ["compile", "loss"] as const;
   const refused: Problem[] = losses.get(loss).refuse(setting).map((message) => problem(path, message));
-  if (!refused.length && !sameShape(setting.output, setting.target)) refused.push(problem(["layers"], mismatch(setting)));
+  if (!refused.length) {
+    const { output, target, oneHot, classes, activation } = setting;
+    const single = output.at(-1) === 1;
+    if (!sameShape(output, target)) refused.push(problem(["layers"], mismatch(setting)));
+    // Whatever the loss: against labels that are numbers there is one output, and it is split at one place.
+    else if (single && !oneHot && classes > 2) refused.push(problem(path, tooFewOutputs(classes)));
+    // eˣ divided by the sum of the one eˣ that there is.
+    else if (single && activation === "softmax") refused.push(problem(["layers"], alwaysOne));
+  }
   const advice = losses.get(loss).advise(setting).map((message) => problem(path, message));
   return { refused, advice: refused.length ? [] : advice };
 }
+
+const tooFewOutputs = (classes: number) =>
+  text(
+    `one output tells two classes apart, the data has ${classes}; use one-hot labels and ${classes} units`,
+    `一个输出只能区分两个类别，而数据有 ${classes} 个；请使用独热编码和 ${classes} 个神经元`,
+  );
+
+const alwaysOne = text(
+  "softmax over a single output always gives 1, whatever the input, so nothing can be learnt; use sigmoid (with hinge tanh), or one-hot labels and one unit per class",
+  "只有一个输出时，softmax 无论输入是什么都给出 1，什么也学不到；请改用 sigmoid（配合 hinge 时用 tanh），或使用独热编码并为每个类别设一个神经元",
+);
 
 function mismatch({ output, target, oneHot, classes }: LossSetting) {
   const [gives, wants] = [showShape(output), showShape(target)];

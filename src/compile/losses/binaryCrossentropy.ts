@@ -7,16 +7,7 @@ export const binaryCrossentropy = defineLoss({
     "For yes or no, or for several labels at once: −log of the probability given to the truth, output by output.",
     "用于二分类或多标签：对每个输出取真实答案概率的 −log。",
   ),
-  refuse({ output, oneHot, classes }) {
-    if (output.at(-1) === 1 && !oneHot && classes > 2)
-      return [
-        text(
-          `one output tells two classes apart, the data has ${classes}; use one unit per class and one-hot labels`,
-          `一个输出只能区分两个类别，而数据有 ${classes} 个；请为每个类别设一个神经元并使用独热编码`,
-        ),
-      ];
-    return [];
-  },
+  refuse: () => [],
   advise({ activation }) {
     if (activation === "sigmoid" || activation === "softmax") return [];
     return [

@@ -39,12 +39,31 @@ test("pictures that reach the labels unflattened get a Flatten", () => {
   expect(ids(doc, 10)[0]).toBe("flatten");
 });
 
+test("one unit behind softmax: sigmoid first, and tanh where the loss is hinge", () => {
+  const doc = edits.setLayerValues(preset("first-net"), "l3", { activation: "softmax" });
+  for (const loss of ["binary_crossentropy", "mean_squared_error"] as const) {
+    const [first] = fixesFor(edits.setCompile(doc, { loss }), 2);
+    expect(first!.title).toEqual({ en: "Use sigmoid", zh: "改用 sigmoid" });
+    expect(first!.apply(doc).layers.at(-1)!.values).toMatchObject({ units: 1, activation: "sigmoid" });
+  }
+  expect(ids(edits.setCompile(doc, { loss: "hinge" }), 2)[0]).toBe("activation-tanh");
+});
+
+test("one unit against ten classes without one-hot labels: both at once", () => {
+  const numbered = edits.removeStep(edits.setLayerValues(preset("recipe"), "l7", { units: 1 }), "p3");
+  const doc = edits.setCompile(numbered, { loss: "mean_squared_error" });
+  const [first] = fixesFor(doc, 10);
+  expect(first!.title.en).toBe("Add one-hot labels, set units to 10");
+  expect(examine(first!.apply(doc))).toMatchObject({ problems: [], stack: { output: [10] }, flow: { oneHot: true } });
+});
+
 test("every fix that is offered leaves a document that can be trained", () => {
   const broken = [
     edits.setLayerValues(preset("first-net"), "l3", { units: 10 }),
     edits.setCompile(preset("first-net"), { loss: "categorical_crossentropy" }),
     edits.setLayerValues(preset("recipe"), "l7", { units: 1 }),
     edits.removeStep(preset("convnet"), "p2"),
+    edits.setLayerValues(preset("first-net"), "l3", { activation: "softmax" }),
   ];
   for (const doc of broken) {
     expect(examine(doc).problems).not.toEqual([]);

@@ -37,6 +37,9 @@ function flattened(doc: Experiment): Experiment {
   return edits.insertLayer(end, end.layers.length, "Dense");
 }
 
+/** Those that are usual behind a last layer come first: of several that help only a few are offered. */
+const outputActivations: readonly ActivationKind[] = [...new Set<ActivationKind>(["softmax", "sigmoid", "tanh", ...activations.kinds])];
+
 /** Every change that might help, the smallest first. */
 function candidates(doc: Experiment, { flow, stack }: Examination, classes: number): Fix[] {
   const target = flow.oneHot ? classes : 1;
@@ -47,7 +50,7 @@ function candidates(doc: Experiment, { flow, stack }: Examination, classes: numb
       title: text(`Set units to ${target}`, `神经元数设为 ${target}`),
       apply: (old) => withUnits(old, target),
     },
-    ...activations.kinds.map((kind): Fix => ({ id: `activation-${kind}`, title: text(`Use ${kind}`, `改用 ${kind}`), apply: (old) => withActivation(old, kind) })),
+    ...outputActivations.map((kind): Fix => ({ id: `activation-${kind}`, title: text(`Use ${kind}`, `改用 ${kind}`), apply: (old) => withActivation(old, kind) })),
     ...(hasOneHot(doc) ? [] : [{ id: "one-hot", title: oneHot, apply: addOneHot }]),
     ...(flow.oneHot
       ? [

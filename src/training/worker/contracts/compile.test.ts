@@ -91,6 +91,16 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
       }
       tf.dispose([truth, scores]);
     });
+
+    it("and stay parts of a whole where one output meets labels of more than two classes", () => {
+      // Truths 0, 1, 2, 2 count as no, yes, yes, yes; decided are yes, yes, no, yes.
+      const figure = (kind: MetricName): number =>
+        tf.tidy(() => metrics.get(kind).result(metrics.get(kind).count(tf, tf.tensor2d([[0], [1], [2], [2]]), tf.tensor2d([[0.9], [0.8], [0.1], [0.7]]), 0.5).dataSync()));
+      expect(figure("accuracy")).toBe(0.5);
+      expect(figure("precision")).toBeCloseTo(2 / 3, 6);
+      expect(figure("recall")).toBeCloseTo(2 / 3, 6);
+      expect(figure("f1_score")).toBeCloseTo(2 / 3, 6);
+    });
   });
 });
 
