@@ -1,7 +1,13 @@
-import { integers, ok, sizeOf, text } from "../schema";
+import { integers, integersSameAs, ok, sameShape, sizeOf, text } from "../schema";
 import { defineLayer } from "./define";
 import { onlyDefaults, pick } from "./kerasValues";
 import { paddingField, windowed } from "./window";
+
+/** Keras: without strides of its own the window moves by its own size. */
+const stepsOf = ({ pool_size, strides }: { readonly pool_size: readonly number[]; readonly strides: readonly number[] | null }): readonly [number, number] => {
+  const [down, across] = strides ?? pool_size;
+  return [down!, across!];
+};
 
 export const maxPooling2d = defineLayer({
   kind: "MaxPooling2D",
@@ -12,25 +18,30 @@ export const maxPooling2d = defineLayer({
   ),
   fields: {
     pool_size: integers({ default: [2, 2], min: 1, max: 64, length: 2, help: text("Height and width of the window.", "窗口的高和宽。") }),
-    strides: integers({ default: [2, 2], min: 1, max: 64, length: 2, help: text("Step of the window, down and across.", "窗口向下和向右的步长。") }),
+    strides: integersSameAs({ sameAs: "pool_size", min: 1, max: 64, length: 2, help: text("Step of the window, down and across; its own size unless set.", "窗口向下和向右的步长；未设置时等于窗口大小。") }),
     padding: paddingField(),
   },
-  outputShape({ pool_size, strides, padding }, input) {
-    const size = windowed(input, pool_size, strides, padding);
+  outputShape(values, input) {
+    const size = windowed(input, values.pool_size, stepsOf(values), values.padding);
     return size.ok ? ok([...size.value, input[2]!]) : size;
   },
   weights: () => [],
   flops: ({ pool_size }, _input, output) => sizeOf(output) * sizeOf(pool_size),
-  build: (tf, { pool_size, strides, padding }, { name }) =>
-    tf.layers.maxPooling2d({ name, poolSize: [pool_size[0]!, pool_size[1]!], strides: [strides[0]!, strides[1]!], padding }),
-  lower: ({ pool_size, strides, padding }, engine, input) => engine.maxPooling(input, pool_size, strides, padding),
+  build(tf, values, { name }) {
+    const { pool_size, padding } = values;
+    return tf.layers.maxPooling2d({ name, poolSize: [pool_size[0]!, pool_size[1]!], strides: [...stepsOf(values)], padding });
+  },
+  lower: (values, engine, input) => engine.maxPooling(input, values.pool_size, stepsOf(values), values.padding),
   keras: {
-    toConfig: (values) => ({ ...values, data_format: "channels_last" }),
+    // Keras itself writes the numbers that it strides by, set or not.
+    toConfig: (values) => ({ ...values, strides: stepsOf(values), data_format: "channels_last" }),
     fromConfig(config) {
       const plain = onlyDefaults(config, { data_format: "channels_last" });
       if (!plain.ok) return plain;
-      // Keras: absent or null strides mean the window's own size.
-      return ok({ ...pick(config, ["pool_size", "padding"]), strides: config.strides ?? config.pool_size });
+      // So strides as large as the window were most likely never set: they follow it on.
+      const { pool_size: window, strides } = config;
+      const follows = Array.isArray(window) && Array.isArray(strides) && sameShape(window as number[], strides as number[]);
+      return ok({ ...pick(config, ["pool_size", "padding"]), strides: follows ? null : (strides ?? null) });
     },
   },
   brief: ({ pool_size }) => pool_size.join("×"),

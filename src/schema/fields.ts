@@ -8,7 +8,14 @@ export type Control =
   | { readonly type: "number"; readonly min: number; readonly max: number; readonly step: number }
   | { readonly type: "boolean" }
   | { readonly type: "choice"; readonly options: readonly Option[] }
-  | { readonly type: "integers"; readonly min: number; readonly max: number; readonly length: number | null };
+  | {
+      readonly type: "integers";
+      readonly min: number;
+      readonly max: number;
+      readonly length: number | null;
+      /** The field whose value is taken where this one has none (null). */
+      readonly sameAs?: string;
+    };
 
 export interface Option {
   readonly value: string;
@@ -85,6 +92,18 @@ export function integers(
   };
 }
 
+/** A tuple that is null, Keras's None, as long as it follows another field of the same length. */
+export function integersSameAs(
+  o: Words & { sameAs: string; min: number; max: number; length: number },
+): Field<readonly number[] | null> {
+  return {
+    control: { type: "integers", min: o.min, max: o.max, length: o.length, sameAs: o.sameAs },
+    default: null,
+    schema: z.array(z.int().min(o.min).max(o.max)).length(o.length).readonly().nullable(),
+    ...words(o),
+  };
+}
+
 export function defaultsOf<F extends Fields>(fields: F): Values<F> {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])) as Values<F>;
 }
@@ -107,13 +126,16 @@ export const expected = (control: Control): Text => {
       const names = control.options.map((option) => option.value).join(", ");
       return text(`one of ${names}`, `以下之一：${names}`);
     }
-    case "integers":
-      return control.length === null
-        ? text(`a list of whole numbers from ${control.min} to ${control.max}`, `由 ${control.min} 到 ${control.max} 的整数组成的列表`)
-        : text(
-            `${control.length} whole numbers from ${control.min} to ${control.max}`,
-            `由 ${control.length} 个整数组成的列表，每个从 ${control.min} 到 ${control.max}`,
-          );
+    case "integers": {
+      if (control.length === null) {
+        return text(`a list of whole numbers from ${control.min} to ${control.max}`, `由 ${control.min} 到 ${control.max} 的整数组成的列表`);
+      }
+      const none = control.sameAs ? text(`, or null for the same as ${control.sameAs}`, `，或用 null 表示与 ${control.sameAs} 相同`) : text("", "");
+      return text(
+        `${control.length} whole numbers from ${control.min} to ${control.max}${none.en}`,
+        `由 ${control.length} 个整数组成的列表，每个从 ${control.min} 到 ${control.max}${none.zh}`,
+      );
+    }
   }
 };
 

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from "react";
 import { useText, useTranslation } from "../i18n";
 import { showTuple, type Field, type Text } from "../schema";
 import { classes } from "./classes";
-import { BooleanControl, ChoiceControl, ListControl, NumberControl, TupleControl, type ControlProps } from "./fieldControls";
+import { BooleanControl, ChoiceControl, FollowingTuple, ListControl, NumberControl, TupleControl, type ControlProps } from "./fieldControls";
 import styles from "./FieldsForm.module.css";
 import { Help } from "./Help";
 import { sentence } from "./sentence";
@@ -13,13 +13,15 @@ interface FieldRowProps {
   readonly name: string;
   readonly field: Field<unknown>;
   readonly value: unknown;
+  /** The value of the field that this one follows while it has none of its own. */
+  readonly followed: unknown;
   readonly problem: Text | null;
   readonly disabled: boolean;
   readonly onChange: (value: unknown, gesture: string) => void;
 }
 
 /** One field: its name, its meaning, its control, and what is wrong with it. */
-export function FieldRow({ id, name, field, value, problem, disabled, onChange }: FieldRowProps) {
+export function FieldRow({ id, name, field, value, followed, problem, disabled, onChange }: FieldRowProps) {
   const say = useText();
   const { t } = useTranslation("ui");
   const [typing, setTyping] = useState<Text | null>(null);
@@ -31,6 +33,7 @@ export function FieldRow({ id, name, field, value, problem, disabled, onChange }
     label,
     field,
     value,
+    followed,
     disabled,
     onChange,
     onProblem: setTyping,
@@ -72,7 +75,9 @@ function Control(props: ControlProps): ReactNode {
     case "choice":
       return <ChoiceControl {...props} options={control.options} />;
     case "integers":
-      return control.length === null ? <ListControl {...props} /> : <TupleControl {...props} length={control.length} range={control} />;
+      if (control.length === null) return <ListControl {...props} />;
+      if (control.sameAs) return <FollowingTuple {...props} length={control.length} range={control} sameAs={control.sameAs} />;
+      return <TupleControl {...props} length={control.length} range={control} />;
   }
 }
 

@@ -28,6 +28,7 @@ export function FieldsForm({ fields, values, onChange, idPrefix, problems = {}, 
           name={name}
           field={field}
           value={(values as Readonly<Record<string, unknown>>)[name]}
+          followed={field.control.type === "integers" && field.control.sameAs ? (values as Readonly<Record<string, unknown>>)[field.control.sameAs] : undefined}
           problem={problems[name] ?? null}
           disabled={disabled}
           onChange={(value, gesture) => onChange(name, value, `${idPrefix}-${name}-${gesture}`)}

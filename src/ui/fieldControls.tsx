@@ -14,6 +14,8 @@ export interface ControlProps {
   readonly label: string;
   readonly field: Field<unknown>;
   readonly value: unknown;
+  /** The value of the field that this one follows while it has none of its own. */
+  readonly followed: unknown;
   readonly disabled: boolean;
   readonly invalid: boolean;
   readonly describedBy: string;
@@ -155,6 +157,31 @@ export function TupleControl({
         <TuplePart key={i} {...props} at={i} range={{ type: "integer", min: range.min, max: range.max }} />
       ))}
     </div>
+  );
+}
+
+/** A tuple that follows another field until it gets numbers of its own; those it begins with are the ones it had followed. */
+export function FollowingTuple({ sameAs, ...props }: Parameters<typeof TupleControl>[0] & { readonly sameAs: string }) {
+  const { t } = useTranslation("ui");
+  const { id, value, followed, disabled, describedBy, onChange } = props;
+  const follows = value === null;
+  return (
+    <>
+      <label className={styles.follow}>
+        <input
+          // The field's own label leads to the box while there is nothing else.
+          id={follows ? id : `${id}-follows`}
+          type="checkbox"
+          aria-labelledby={`${id}-label ${id}-same`}
+          aria-describedby={describedBy}
+          disabled={disabled}
+          checked={follows}
+          onChange={(event) => onChange(event.target.checked ? null : followed, newGesture())}
+        />
+        <span id={`${id}-same`}>{t("sameAs", { name: sameAs })}</span>
+      </label>
+      {!follows && <TupleControl {...props} />}
+    </>
   );
 }
 

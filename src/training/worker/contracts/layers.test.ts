@@ -37,6 +37,7 @@ const cases: Record<LayerKindName, readonly (readonly [values: Record<string, un
   ],
   MaxPooling2D: [
     [{}, [8, 8, 3]],
+    [{ pool_size: [3, 3] }, [7, 8, 2]],
     [{ pool_size: [3, 2], strides: [1, 2] }, [7, 8, 2]],
     [{ pool_size: [3, 3], strides: [2, 2], padding: "same" }, [7, 7, 2]],
   ],
