@@ -45,7 +45,7 @@ test.each(["keras-3.0.5", "keras-3.15.1"])("the compile settings of %s come alon
   const folder = `${fixtures}/${version}`;
   for (const file of ["model.keras", "model.h5", "model.json"]) {
     expect((await opened(`${folder}/mlp/${file}`)).compile).toEqual({
-      optimizer: { kind: "Adam", values: { learning_rate: 0.002, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 } },
+      optimizer: { kind: "Adam", values: { learning_rate: 0.002, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false } },
       loss: "categorical_crossentropy",
       metrics: ["accuracy"],
     });

@@ -35,16 +35,29 @@ test("the options of real Keras that change nothing are passed over", () => {
   expect(compile?.optimizer?.values.learning_rate).toBe(0.002);
 });
 
+test("Adam's amsgrad is written and read", () => {
+  const optimizer = { kind: "Adam", values: { ...defaultsOf(optimizers.get("Adam").fields), amsgrad: true } } as Parameters<typeof kerasCompile>[0]["optimizer"];
+  const written = kerasCompile({ optimizer, loss: "mean_squared_logarithmic_error", metrics: [] }, [], [1]);
+  expect(written.optimizer).toMatchObject({ class_name: "Adam", config: { amsgrad: true } });
+  for (const form of [compileConfig, trainingConfig]) {
+    expect(readCompile(JSON.parse(JSON.stringify(form(written))))).toEqual({ compile: { optimizer, loss: "mean_squared_logarithmic_error" }, notes: [] });
+  }
+});
+
+test.each(["msle", "MeanSquaredLogarithmicError", "mean_squared_logarithmic_error"])("%s is the mean squared logarithmic error", (loss) => {
+  expect(readCompile({ loss })).toEqual({ compile: { loss: "mean_squared_logarithmic_error" }, notes: [] });
+});
+
 test("what is not offered is left out and named", () => {
   expect(notes({ optimizer: { class_name: "AdamW", config: {} }, loss: "poisson", metrics: ["AUC"] })).toEqual([
     "The optimizer AdamW is not offered here (SGD, RMSprop, Adam, Adagrad, Adadelta are) and was left out.",
-    "The loss poisson is not offered here (categorical_crossentropy, binary_crossentropy, mean_squared_error, hinge are) and was left out.",
+    "The loss poisson is not offered here (categorical_crossentropy, binary_crossentropy, mean_squared_error, mean_squared_logarithmic_error, hinge are) and was left out.",
     "The metric AUC is not offered here and was left out.",
   ]);
   const schedule = { class_name: "ExponentialDecay", config: {} };
-  expect(notes({ optimizer: { class_name: "Adam", config: { learning_rate: schedule, amsgrad: true, clipnorm: 1 } }, loss: { class_name: "BinaryCrossentropy", config: { from_logits: true } } })).toEqual([
+  expect(notes({ optimizer: { class_name: "Adam", config: { learning_rate: schedule, weight_decay: 0.01, clipnorm: 1 } }, loss: { class_name: "BinaryCrossentropy", config: { from_logits: true } } })).toEqual([
     'Adam.learning_rate = {"class_name":"ExponentialDecay","config":{}} is not offered here and was left out.',
-    "Adam.amsgrad = true is not offered here and was left out.",
+    "Adam.weight_decay = 0.01 is not offered here and was left out.",
     "Adam.clipnorm = 1 is not offered here and was left out.",
     "BinaryCrossentropy.from_logits = true is not offered here and was left out.",
   ]);

@@ -64,7 +64,7 @@ function readKerasOptimizer(raw: unknown, notes: Text[]): OptimizerSpec | undefi
 const harmless = (key: string, value: unknown): boolean =>
   value === null || value === false || key === "name" || key === "ema_momentum" || (key === "epsilon" && value === 1e-7) || (key === "decay" && value === 0);
 
-const shortNames: Readonly<Record<string, string>> = { mse: "mean_squared_error" };
+const shortNames: Readonly<Record<string, string>> = { mse: "mean_squared_error", msle: "mean_squared_logarithmic_error" };
 
 function readLoss(raw: unknown, notes: Text[]): Compile["loss"] | undefined {
   const name = nameOf(raw);

@@ -22,6 +22,11 @@ test("what was changed is named, in Python's words; no metrics, no list", () => 
   );
 });
 
+test("amsgrad is named once it is on", () => {
+  const call = compileCall({ optimizer: spec("Adam", { amsgrad: true }), loss: "mean_squared_logarithmic_error", metrics: [] }, recipe);
+  expect(call).toContain("optimizer=keras.optimizers.Adam(learning_rate=0.001, amsgrad=True),\n    loss=\"mean_squared_logarithmic_error\"");
+});
+
 test("a metric that Keras takes of classes only is written as its class", () => {
   const call = compileCall({ optimizer: spec("Adam", {}), loss: "categorical_crossentropy", metrics: ["accuracy", "f1_score"] }, recipe);
   expect(call).toContain('keras.metrics.F1Score(name="f1_score", average="macro")');

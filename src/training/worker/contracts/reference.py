@@ -38,6 +38,8 @@ def optimizers():
         ("RMSprop", {"learning_rate": 0.01, "centered": True, "momentum": 0.5, "epsilon": 1e-3}),
         ("Adam", {}),
         ("Adam", {"learning_rate": 0.01, "beta_1": 0.8, "beta_2": 0.99, "epsilon": 1e-4}),
+        ("Adam", {"amsgrad": True}),
+        ("Adam", {"learning_rate": 0.01, "beta_1": 0.8, "beta_2": 0.5, "epsilon": 1e-4, "amsgrad": True}),
         ("Adagrad", {}),
         ("Adagrad", {"learning_rate": 0.1, "initial_accumulator_value": 0.0, "epsilon": 1e-3}),
         ("Adadelta", {}),
@@ -73,6 +75,7 @@ def losses():
         "categorical_crossentropy": keras.losses.categorical_crossentropy,
         "binary_crossentropy": keras.losses.binary_crossentropy,
         "mean_squared_error": keras.losses.mean_squared_error,
+        "mean_squared_logarithmic_error": keras.losses.mean_squared_logarithmic_error,
         "hinge": keras.losses.hinge,
     }
     out = []
@@ -141,6 +144,7 @@ def layers():
         ("Conv2D", {"filters": 2, "kernel_size": [2, 2], "strides": [2, 2], "use_bias": False}, (5, 5, 1)),
         ("MaxPooling2D", {"pool_size": [2, 2], "strides": [2, 2]}, (5, 4, 2)),
         ("MaxPooling2D", {"pool_size": [3, 2], "strides": [2, 1], "padding": "same"}, (5, 4, 2)),
+        ("MaxPooling2D", {"pool_size": [3, 3]}, (7, 6, 2)),
         ("BatchNormalization", {}, (4,)),
         ("BatchNormalization", {"momentum": 0.5, "epsilon": 0.01}, (3, 3, 2)),
         ("BatchNormalization", {"scale": False, "momentum": 0.8}, (4,)),

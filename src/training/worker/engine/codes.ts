@@ -20,6 +20,7 @@ export const lossCodes: Readonly<Partial<Record<LossName, number>>> = {
   binary_crossentropy: 1,
   mean_squared_error: 2,
   hinge: 3,
+  mean_squared_logarithmic_error: 4,
 };
 
 export const ruleCodes: Readonly<Record<FusedRuleName, number>> = {

@@ -40,6 +40,7 @@ const common = { loss: "mean_squared_error", threshold: 0.5, source: random(1), 
 test.each([
   ["SGD", { momentum: 0.9 }],
   ["Adam", {}],
+  ["Adam", { amsgrad: true }],
   ["RMSprop", { centered: true, momentum: 0.5 }],
   ["Adadelta", {}],
 ] as const)("what %s remembers of gradients that are long gone ends at 0, not among numbers that slow a processor down", async (kind, values) => {

@@ -11,7 +11,7 @@ import { Control } from "./control";
 /** The first preset at a quicker pace, in batches of 16. */
 const first: Experiment = {
   ...presets[0]!.experiment,
-  compile: { ...presets[0]!.experiment.compile, optimizer: { kind: "Adam", values: { learning_rate: 0.01, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 } } },
+  compile: { ...presets[0]!.experiment.compile, optimizer: { kind: "Adam", values: { learning_rate: 0.01, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false } } },
   fit: { ...presets[0]!.experiment.fit, batch_size: 16, epochs: 60 },
 };
 
@@ -26,7 +26,7 @@ function layer(id: string, kind: LayerKindName, values: Record<string, unknown>)
 
 // A busy machine may take ten times as long as a free one.
 vi.setConfig({ testTimeout: 60_000 });
-const fastRate = { compile: { ...first.compile, optimizer: { kind: "Adam", values: { learning_rate: 0.03, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 } } } } as const;
+const fastRate = { compile: { ...first.compile, optimizer: { kind: "Adam", values: { learning_rate: 0.03, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false } } } } as const;
 
 beforeAll(() => startInNode("wasm"));
 beforeEach(async () => {

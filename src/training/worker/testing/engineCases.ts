@@ -45,7 +45,7 @@ function* all(): Generator<readonly [string, Case, Tolerance?]> {
     yield [`Conv2D ${name} behind another one`, { layers: [before, ["Conv2D", values], ["Flatten"], head], input, outputs: 3 }];
   }
 
-  for (const values of [{}, { pool_size: [3, 2], strides: [2, 1], padding: "same" }, { pool_size: [2, 3], strides: [1, 2] }]) {
+  for (const values of [{}, { pool_size: [3, 3] }, { pool_size: [3, 2], strides: [2, 1], padding: "same" }, { pool_size: [2, 3], strides: [1, 2] }]) {
     const layers: Part[] = [["Conv2D", { filters: 5, kernel_size: [2, 2] }], ["MaxPooling2D", values], ["Flatten"], head];
     yield [`MaxPooling2D ${JSON.stringify(values)}`, { layers, input: [8, 7, 2], outputs: 3 }];
   }
@@ -86,6 +86,7 @@ function* all(): Generator<readonly [string, Case, Tolerance?]> {
     ["RMSprop", {}],
     ["RMSprop", { momentum: 0.5, centered: true, epsilon: 1e-3 }],
     ["Adam", { learning_rate: 0.01 }],
+    ["Adam", { learning_rate: 0.01, beta_2: 0.7, amsgrad: true }],
     ["Adagrad", { learning_rate: 0.1 }],
     ["Adadelta", { learning_rate: 1 }],
   ];
@@ -95,9 +96,11 @@ function* all(): Generator<readonly [string, Case, Tolerance?]> {
     yield [`${kind} ${JSON.stringify(values)}`, { layers: [["Dense", { units: 9, activation: "tanh" }], head], input: [10], outputs: 3, optimizer: [kind, values] }, wider];
   }
 
-  for (const loss of ["categorical_crossentropy", "binary_crossentropy", "mean_squared_error", "hinge"] as const) {
+  for (const loss of ["categorical_crossentropy", "binary_crossentropy", "mean_squared_error", "mean_squared_logarithmic_error", "hinge"] as const) {
     yield [`${loss} behind sigmoid`, { layers: [["Dense", { units: 4, activation: "sigmoid" }]], input: [6], outputs: 4, loss }];
   }
+  const belowZero: Part[] = [["Dense", { units: 4, activation: "tanh" }]];
+  yield ["mean_squared_logarithmic_error of outputs below 0", { layers: belowZero, input: [6], outputs: 4, loss: "mean_squared_logarithmic_error" }];
   const single: Part[] = [["Dense", { units: 4, activation: "tanh" }], ["Dense", { units: 1, activation: "sigmoid" }]];
   yield ["binary cross-entropy on one output", { layers: single, input: [2], outputs: 1, loss: "binary_crossentropy" }];
   const wide: Part[] = [["Dense", { units: 130, activation: "relu" }], ["Dense", { units: 11, activation: "tanh" }], head];

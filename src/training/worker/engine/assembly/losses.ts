@@ -1,5 +1,5 @@
 // Losses, as codes.ts numbers them.
-const CATEGORICAL: i32 = 0, BINARY: i32 = 1, SQUARED: i32 = 2, HINGE: i32 = 3;
+const CATEGORICAL: i32 = 0, BINARY: i32 = 1, SQUARED: i32 = 2, HINGE: i32 = 3, SQUARED_LOG: i32 = 4;
 const EPS: f32 = 1e-7;
 
 /**
@@ -42,6 +42,10 @@ export function loss(rows: i32, cols: i32, kind: i32, t: usize, y: usize, dy: us
           const d = v - target;
           row += d * d;
           g = 2 * d;
+        } else if (kind == SQUARED_LOG) {
+          const d = Mathf.log(max(v, EPS) + 1) - Mathf.log(max(target, EPS) + 1);
+          row += d * d;
+          if (v >= EPS) g = 2 * d / (v + 1);
         } else {
           const sign: f32 = 2 * target - 1, margin: f32 = 1 - sign * v;
           if (margin > 0) { row += margin; g = -sign; }

@@ -22,11 +22,13 @@ export function update(i0: i32, i1: i32, kind: i32, w: usize, g: usize, s: usize
     const d = v128.load(g + o), x = v128.load(w + o);
     let step: v128;
     if (kind == ADAM) {
-      // h1 β₁, h2 β₂, h3 ε, lr already √(1 − β₂ᵗ)/(1 − β₁ᵗ) times the rate
+      // h1 β₁, h2 β₂, h3 ε, h4 amsgrad, lr already √(1 − β₂ᵗ)/(1 − β₁ᵗ) times the rate
       const m = f32x4.add(f32x4.mul(v128.load(s + o), a), f32x4.mul(d, ca));
       const v = f32x4.add(f32x4.mul(v128.load(u + o), b), f32x4.mul(f32x4.mul(d, d), cb));
       v128.store(s + o, settled(m)); v128.store(u + o, settled(v));
-      step = f32x4.div(f32x4.mul(m, lr), f32x4.add(f32x4.sqrt(v), e));
+      let under = v;
+      if (h4 != 0) { under = f32x4.max(v128.load(q + o), v); v128.store(q + o, settled(under)); }
+      step = f32x4.div(f32x4.mul(m, lr), f32x4.add(f32x4.sqrt(under), e));
     } else if (kind == SGD) {
       step = f32x4.mul(d, lr);
     } else if (kind == MOMENTUM || kind == NESTEROV) {
