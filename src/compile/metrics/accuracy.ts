@@ -1,6 +1,6 @@
 import { text } from "../../schema";
 import { decided } from "./decided";
-import { defineMetric, ratio } from "./define";
+import { defineMetric, ratio, splitElsewhere } from "./define";
 
 export const accuracy = defineMetric({
   kind: "accuracy",
@@ -16,4 +16,5 @@ export const accuracy = defineMetric({
   result: (totals) => ratio(totals[0]!, totals[1]!),
   // Keras splits a single output at 0.5 and takes no threshold of 0.
   keras: ({ output, threshold }) => (output.at(-1) === 1 && threshold !== 0.5 ? undefined : "accuracy"),
+  whyNotInKeras: splitElsewhere,
 });

@@ -1,5 +1,5 @@
 import type * as tfjs from "@tensorflow/tfjs";
-import type { Shape, Text } from "../../schema";
+import { text, type Shape, type Text } from "../../schema";
 
 export type Tf = typeof tfjs;
 
@@ -39,9 +39,21 @@ export interface MetricKind<K extends string = string> {
   result(totals: ArrayLike<number>): number;
   /** What gives the very same figure in Keras; undefined where nothing does: rather no figure than another one by this name. */
   keras(setting: KerasSetting): KerasMetric | undefined;
+  /** Why nothing does, where `keras` gives nothing; goes on behind the metric's name and a colon. */
+  whyNotInKeras(setting: KerasSetting): Text;
 }
 
 export const defineMetric = <const K extends string>(definition: MetricKind<K>): MetricKind<K> => definition;
+
+export const splitElsewhere = ({ threshold }: KerasSetting): Text =>
+  text(`Keras splits a single output at 0.5, here it is split at ${threshold}`, `Keras 以 0.5 划分单个输出，而这里以 ${threshold} 划分`);
+
+/** Keras's class with `top_k=1` takes the largest output for the decision, as is done here. */
+export const meanOverClasses = (className: string): Text =>
+  text(
+    `it is the mean over the classes, for which Keras has no metric; of one class keras.metrics.${className}(top_k=1, class_id=0) is the same`,
+    `这里是各类的平均，Keras 没有这样的指标；单独一类可用 keras.metrics.${className}(top_k=1, class_id=0)，结果相同`,
+  );
 
 /** 0 where nothing was counted, as Keras has it. */
 export const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);

@@ -24,4 +24,5 @@ export const f1Score = defineMetric({
   // As here, the largest output decides. For a single output Keras's F1Score
   // refuses labels that are a plain list, as everybody has them.
   keras: ({ output }) => (output.length === 1 && output[0]! > 1 ? { class_name: "F1Score", config: { name: "f1_score", average: "macro" } } : undefined),
+  whyNotInKeras: () => text("keras.metrics.F1Score takes no labels that are a plain list of numbers", "keras.metrics.F1Score 不接受一维的标签"),
 });

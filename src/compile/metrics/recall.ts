@@ -1,6 +1,6 @@
 import { text } from "../../schema";
 import { decided } from "./decided";
-import { defineMetric, ratio } from "./define";
+import { defineMetric, meanOverClasses, ratio, splitElsewhere } from "./define";
 
 export const recall = defineMetric({
   kind: "recall",
@@ -23,4 +23,5 @@ export const recall = defineMetric({
   // Keras's Recall counts all columns together and asks each whether it is above 0.5: the same only for a single output.
   keras: ({ output, threshold }) =>
     output.at(-1) === 1 && threshold === 0.5 ? { class_name: "Recall", config: { name: "recall" } } : undefined,
+  whyNotInKeras: (setting) => (setting.output.at(-1) === 1 ? splitElsewhere(setting) : meanOverClasses("Recall")),
 });

@@ -4,6 +4,7 @@ import { edits, type Experiment } from "../../experiment";
 import { useText, useTranslation } from "../../i18n";
 import { useApp, useExperiment } from "../../store";
 import { Checkbox, CopyButton, FieldsForm, Panel, RadioCards, Segmented } from "../../ui";
+import { NotInKeras } from "../NotInKeras";
 import { examinationOf, useExamination } from "../useExamination";
 import { compileCall } from "./compileCall";
 import styles from "./Compile.module.css";
@@ -102,7 +103,8 @@ function MetricsPanel() {
 /** The same as a line of Keras. */
 function KerasCall() {
   const { t } = useTranslation("compile");
-  const { compile } = useExperiment();
+  const doc = useExperiment();
+  const { compile } = doc;
   const { stack, threshold } = useExamination();
   const call = compileCall(compile, { output: stack.output ?? [], threshold });
   return (
@@ -110,6 +112,7 @@ function KerasCall() {
       <pre className={styles.code} role="group" tabIndex={0} aria-label={t("inKeras")}>
         {call}
       </pre>
+      <NotInKeras experiment={doc} />
     </Panel>
   );
 }

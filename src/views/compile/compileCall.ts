@@ -1,4 +1,4 @@
-import { metrics as metricKinds, optimizers } from "../../compile";
+import { metrics as metricKinds, notInKeras, optimizers } from "../../compile";
 import type { Compile } from "../../experiment";
 import type { Shape } from "../../schema";
 
@@ -14,7 +14,7 @@ const call = (name: string, values: readonly (readonly [string, unknown])[]): st
 
 /**
  * `model.compile(…)` as it is written in Python. Parameters at their default are left out, the learning rate aside; so is
- * a metric for which Keras has no equal here.
+ * a metric for which Keras has no equal here, and a comment says why.
  */
 export function compileCall({ optimizer, loss, metrics }: Compile, setting: Setting): string {
   const { fields } = optimizers.get(optimizer.kind);
@@ -27,5 +27,6 @@ export function compileCall({ optimizer, loss, metrics }: Compile, setting: Sett
     return [typeof found === "string" ? python(found) : call(`keras.metrics.${found.class_name}`, Object.entries(found.config))];
   });
   const lines = [`optimizer=${call(`keras.optimizers.${optimizer.kind}`, changed)}`, `loss="${loss}"`, ...(measured.length ? [`metrics=[${measured.join(", ")}]`] : [])];
-  return `model.compile(\n${lines.map((line) => `    ${line},\n`).join("")})`;
+  const comments = notInKeras(metrics, setting).map(({ name, why }) => `    # without ${name}: ${why.en}\n`);
+  return `model.compile(\n${lines.map((line) => `    ${line},\n`).join("")}${comments.join("")})`;
 }

@@ -1,5 +1,6 @@
 import { Note, Panel } from "../../ui";
 import { useText, useTranslation } from "../../i18n";
+import { NotInKeras } from "../NotInKeras";
 import { ModelBar, NoModel } from "../trained/ModelBar";
 import { useModel } from "../trained/useEvaluation";
 import { Downloads } from "./Downloads";
@@ -32,6 +33,7 @@ export function SaveView() {
       {model && (
         <Panel title={t("download")} aside={t("downloadHelp")}>
           <Downloads model={model} />
+          <NotInKeras experiment={model.experiment} />
           <PythonSnippet model={model} />
         </Panel>
       )}

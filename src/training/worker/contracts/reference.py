@@ -98,7 +98,7 @@ def metrics():
     for output in [scores * np.array([1, 1, 0], dtype="float32"), scores]:
         target = np.eye(3, dtype="float32")[truth]
         chosen = np.eye(3, dtype="float32")[output.argmax(1)]
-        mean = lambda metric: float(np.mean([result(metric(class_id=c), target, chosen) for c in range(3)]))
+        mean = lambda metric: float(np.mean([result(metric(top_k=1, class_id=c), target, output) for c in range(3)]))
         sets.append({
             "target": tensor(target), "output": tensor(output), "threshold": 0.5,
             "results": {
