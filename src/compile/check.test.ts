@@ -18,7 +18,7 @@ describe.each(withoutHot)("%s", (loss) => {
     const [[path, why] = [], ...others] = refusals(loss, { ...yesNo, activation: "softmax" });
     expect(others).toEqual([]);
     expect(path).toBe("layers");
-    expect(why).toMatch(/^softmax over a single output always gives 1, .* use sigmoid/);
+    expect(why).toMatch(/^behind softmax a single output is always 1, .* use sigmoid/);
   });
 
   test("cannot tell three classes apart by one output", () => {

@@ -33,7 +33,7 @@ const tooFewOutputs = (classes: number) =>
   );
 
 const alwaysOne = text(
-  "softmax over a single output always gives 1, whatever the input, so nothing can be learnt; use sigmoid (with hinge tanh), or one-hot labels and one unit per class",
+  "behind softmax a single output is always 1, whatever the input, so nothing can be learnt; use sigmoid (with hinge tanh), or one-hot labels and one unit per class",
   "只有一个输出时，softmax 无论输入是什么都给出 1，什么也学不到；请改用 sigmoid（配合 hinge 时用 tanh），或使用独热编码并为每个类别设一个神经元",
 );
 
