@@ -5,18 +5,18 @@ import { random } from "../../../random/random";
 import { defaultsOf } from "../../../schema";
 import { FusedModel } from "./fused";
 import { startInNode } from "../testing/backends";
-import { compare } from "../testing/compareEngine";
+import { compare, trainReference } from "../testing/compareEngine";
 import { engineCases } from "../testing/engineCases";
 
 // tfjs's cpu backend takes its time over the largest case.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 beforeAll(() => startInNode("cpu"));
 
 // Node 20 has relaxed SIMD only behind a flag, and no threads of the browser's kind: e2e/engine.spec.ts runs the same table with both.
 describe("ten steps of the engine follow tfjs's cpu backend", () => {
   test.each(engineCases)("$name", async ({ setting, tolerance }) => {
-    const { report } = await compare(setting, { relaxed: false, threads: 1, askedFirst: setting.layers.some(([kind]) => kind === "Dropout") });
+    const { report } = await compare(setting, await trainReference(setting), { relaxed: false, threads: 1, askedFirst: setting.layers.some(([kind]) => kind === "Dropout") });
     expect(report.counts).toBe(0);
     expect(report.loss).toBeLessThan(tolerance.loss);
     expect(report.gradient).toBeLessThan(tolerance.gradient);

@@ -9,7 +9,7 @@ import { controlWords } from "./control";
 import { activationCodes, lossCodes, ruleCodes } from "./codes";
 import { kernelModule, startKernels, type Kernels } from "./kernels";
 import { Arena } from "./memory";
-import { Program } from "./program";
+import { Program, type Sharing } from "./program";
 import { Pieces, Tape, type Slot } from "./tape";
 import { startHelpers, type Helpers } from "./threads";
 
@@ -29,6 +29,8 @@ export interface FusedSetting {
   readonly threads: number;
   /** Without fused multiply-add even where it is there: for tests. */
   readonly relaxed?: boolean;
+  /** What is shared between threads, where that is not left to what pays: for tests. */
+  readonly sharing?: Sharing;
 }
 
 /** Whether every layer and the loss can be said in the engine's operations. */
@@ -270,7 +272,7 @@ export class FusedModel {
     const known = this.#programs.get(key);
     if (known) return known;
     const { layers, inputShape, batchSize, loss, targetSize, threshold, optimizer } = this.#setting;
-    const program = new Program();
+    const program = new Program(this.#setting.sharing);
     const learning = mode === "train" || mode === "gradient";
     const tape = new Tape(program, this.#pieces, { n, most: batchSize }, { training: learning, dropping: mode === "train" });
     let value = tape.input(inputShape, this.#at.x);

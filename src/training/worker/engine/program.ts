@@ -9,18 +9,30 @@ interface Real {
 }
 export const real = (value: number): Real => ({ real: value });
 
-/** Below this many floating-point operations a record is not worth sharing between threads. */
-const worthSharing = 200_000;
+/** When a record is shared between threads, and into how many pieces it is cut. */
+export interface Sharing {
+  /** Below this many floating-point operations it is not worth it. */
+  readonly operations: number;
+  /** Rows that a piece of a product has at the least: the other factor is packed anew for each. */
+  readonly rows: number;
+}
+export const worthSharing: Sharing = { operations: 200_000, rows: 120 };
 
 /** A record of many rows is cut into more pieces than there are threads, so that one that is held up leaves more to the others. */
 const mostPieces = 4;
-/** Rows that a piece of a product has at the least: the other factor is packed anew for each. */
-const fewestRows = 120;
-const piecesFor = (rows: number): number => Math.max(1, Math.min(mostPieces, Math.floor(rows / (2 * fewestRows))));
 
 /** Writes records: the operations of a program in the order in which they are carried out. */
 export class Program {
   readonly #records: (number | Real)[][] = [];
+  readonly #sharing: Sharing;
+
+  constructor(sharing = worthSharing) {
+    this.#sharing = sharing;
+  }
+
+  #piecesFor(rows: number): number {
+    return Math.max(1, Math.min(mostPieces, Math.floor(rows / (2 * this.#sharing.rows))));
+  }
 
   get length(): number {
     return this.#records.length;
@@ -31,12 +43,12 @@ export class Program {
   }
 
   #share(code: number, work: number, pieces: number, numbers: readonly (number | Real)[]): void {
-    this.#records.push([code, work >= worthSharing ? pieces : 0, ...numbers]);
+    this.#records.push([code, work >= this.#sharing.operations ? pieces : 0, ...numbers]);
   }
 
   /** C[m, n] (+)= A[m, k] · B[k, n]; strides in floats, so that a transpose is only another pair of strides. */
   product(o: { m: number; n: number; k: number; a: number; aRow: number; aColumn: number; b: number; bRow: number; bColumn: number; c: number; add?: boolean }): void {
-    this.#share(1, 2 * o.m * o.n * o.k, piecesFor(o.m), [o.m, o.n, o.k, o.a, o.aRow, o.aColumn, o.b, o.bRow, o.bColumn, o.c, o.n, o.add ? 1 : 0]);
+    this.#share(1, 2 * o.m * o.n * o.k, this.#piecesFor(o.m), [o.m, o.n, o.k, o.a, o.aRow, o.aColumn, o.b, o.bRow, o.bColumn, o.c, o.n, o.add ? 1 : 0]);
   }
   biasActivate(rows: number, columns: number, x: number, bias: number, kind: number, y: number): void {
     this.#add(2, 8 * rows * columns, rows, columns, x, bias, kind, y);
@@ -52,7 +64,7 @@ export class Program {
   }
   /** C[m, n] = windows[m, kh·line] · B; a window's lines lie `stride` bytes apart. */
   windowsTimes(o: { m: number; n: number; table: number; kh: number; line: number; stride: number; b: number; c: number }): void {
-    this.#share(6, 2 * o.m * o.n * o.kh * o.line, piecesFor(o.m), [o.m, o.n, o.table, o.kh, o.line, o.stride, o.b, o.c]);
+    this.#share(6, 2 * o.m * o.n * o.kh * o.line, this.#piecesFor(o.m), [o.m, o.n, o.table, o.kh, o.line, o.stride, o.b, o.c]);
   }
   windowsGradient(o: { rows: number; n: number; m: number; table: number; line: number; stride: number; d: number; to: number }): void {
     this.#add(7, 2 * o.m * o.n * o.rows, o.rows, o.n, o.m, o.table, o.line, o.stride, o.d, o.to);

@@ -3,7 +3,7 @@ import { newLayer } from "../../../experiment/edits";
 import type { LayerSpec } from "../../../layers";
 import { random } from "../../../random/random";
 import { defaultsOf, sizeOf } from "../../../schema";
-import { FusedModel } from "../engine/fused";
+import { FusedModel, type FusedSetting } from "../engine/fused";
 import { buildModel, readWeights } from "../model/build";
 import { tf, type Tensor, type Variable } from "../tf";
 import type { Case, Part } from "./engineCases";
@@ -13,6 +13,17 @@ const stack = (parts: readonly Part[]): LayerSpec[] =>
     const spec = newLayer(specs, kind);
     return [...specs, { ...spec, values: { ...spec.values, ...values } } as LayerSpec];
   }, []);
+
+const batchesOf = ({ batches }: Case): readonly number[] => batches ?? [6, 6, 6, 6, 6, 6, 6, 6, 6, 5];
+
+/** The same stack, optimizer and loss for both. */
+function readCase(setting: Case) {
+  const layers = stack(setting.layers);
+  const [kind, values] = setting.optimizer ?? ["SGD", { learning_rate: 0.05 }];
+  const read = readOptimizer(kind, { ...defaultsOf(optimizers.get(kind).fields), ...values }, []);
+  if (!read.ok) throw new Error("optimizer");
+  return { layers, optimizer: read.value, loss: losses.get(setting.loss ?? "categorical_crossentropy") };
+}
 
 /** Samples and one-hot (or 0 / 1) targets from a seed. */
 function data({ input, outputs }: Case, n: number, step: number) {
@@ -26,44 +37,36 @@ function data({ input, outputs }: Case, n: number, step: number) {
   return { samples, targets };
 }
 
-const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-const apart = (a: Float32Array, b: Float32Array): number => a.reduce((most, v, i) => Math.max(most, Math.abs(v - b[i]!)), 0);
+/** Samples that both are asked about before a step, in the middle of training, and at the end: programs for learning and for asking share the memory. */
+const asked = (setting: Case, when: number): Float32Array => data(setting, askedCount(setting), 90 + when).samples;
+const askedCount = (setting: Case): number => Math.min(3, Math.max(...batchesOf(setting)));
 
-/**
- * Trains the same stack with the engine and with tfjs's cpu backend; compares gradients, losses, counts, weights and answers.
- * `askedFirst`: both are asked before the first step, too.
- */
-export async function compare(setting: Case, { askedFirst = false, ...how }: { readonly relaxed?: boolean; readonly threads: number; readonly askedFirst?: boolean }) {
-  const layers = stack(setting.layers);
-  const [kind, values] = setting.optimizer ?? ["SGD", { learning_rate: 0.05 }];
-  const read = readOptimizer(kind, { ...defaultsOf(optimizers.get(kind).fields), ...values }, []);
-  if (!read.ok) throw new Error("optimizer");
-  const loss = losses.get(setting.loss ?? "categorical_crossentropy");
-  const batches = setting.batches ?? [6, 6, 6, 6, 6, 6, 6, 6, 6, 5];
-  const fused = await FusedModel.build({
-    layers,
-    inputShape: setting.input,
-    targetSize: setting.outputs,
-    optimizer: read.value,
-    loss: loss.kind,
-    threshold: 0.5,
-    batchSize: Math.max(...batches),
-    source: random(5),
-    ...how,
-  });
+interface Step {
+  readonly loss: number;
+  /** In the order of the trainable weights. */
+  readonly gradients: readonly Float32Array[];
+  /** What each metric counted. */
+  readonly counts: readonly Float32Array[];
+  /** What the model answered before this step. */
+  readonly answers: Float32Array;
+}
+
+/** What training came to with tfjs. */
+export interface Reference {
+  readonly steps: readonly Step[];
+  readonly weights: readonly Float32Array[];
+  readonly answers: Float32Array;
+}
+
+/** Trains a stack with tfjs, on the backend in use. */
+export async function trainReference(setting: Case): Promise<Reference> {
+  const { layers, optimizer: spec, loss } = readCase(setting);
   const model = buildModel(layers, setting.input, random(5));
-  const optimizer = optimizers.get(kind).build(tf, read.value.values as never);
-  const report = { gradient: 0, loss: 0, weights: 0, outputs: 0, counts: 0 };
-  /** What both answer in the middle of training, too: programs for learning and for asking share the memory. */
-  const ask = (seed: number): void => {
-    const count = Math.min(3, Math.max(...batches));
-    const { samples } = data(setting, count, seed);
-    fused.inputs(count).set(samples);
-    const theirs = tf.tidy(() => model.apply(tf.tensor(samples, [count, ...setting.input]), false).dataSync<"float32">());
-    report.outputs = Math.max(report.outputs, apart(fused.predict(count), theirs));
-  };
-  for (const [step, n] of batches.entries()) {
-    if (step === 2 || (askedFirst && step === 0)) ask(90 + step);
+  const optimizer = optimizers.get(spec.kind).build(tf, spec.values as never);
+  const answersTo = (samples: Float32Array) => tf.tidy(() => model.apply(tf.tensor(samples, [askedCount(setting), ...setting.input]), false).dataSync<"float32">().slice());
+  const steps: Step[] = [];
+  for (const [step, n] of batchesOf(setting).entries()) {
+    const answers = answersTo(asked(setting, step));
     const { samples, targets } = data(setting, n, step);
     const x = tf.tensor(samples, [n, ...setting.input]);
     const y = tf.tensor(targets, [n, setting.outputs]);
@@ -72,30 +75,75 @@ export async function compare(setting: Case, { askedFirst = false, ...how }: { r
       output = tf.keep(model.apply(x, true));
       return loss.perSample(tf, y, output).mean().asScalar();
     }, [...model.trainable] as Variable[]);
+    steps.push({
+      loss: value.dataSync()[0]!,
+      gradients: model.trainable.map(({ name }) => grads[name]!.dataSync<"float32">().slice()),
+      counts: metrics.all.map((metric) => tf.tidy(() => metric.count(tf, y, output, 0.5).dataSync<"float32">().slice())),
+      answers,
+    });
+    optimizer.applyGradients(grads);
+    tf.dispose([x, y, output, value, grads]);
+  }
+  const weights = (await readWeights(model)).map(({ values }) => values);
+  const answers = answersTo(asked(setting, steps.length));
+  model.dispose();
+  optimizer.dispose();
+  return { steps, weights, answers };
+}
+
+const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+const apart = (a: Float32Array, b: Float32Array): number => {
+  if (a.length !== b.length) throw new Error(`${a.length} numbers against ${b.length}`);
+  // What is no number would pass for the same.
+  return a.reduce((most, v, i) => (Number.isNaN(v - b[i]!) ? Infinity : Math.max(most, Math.abs(v - b[i]!))), 0);
+};
+
+/** A build of the engine, and how it is asked. */
+export interface How extends Pick<FusedSetting, "relaxed" | "threads" | "sharing"> {
+  /** It answers before the first step, too. */
+  readonly askedFirst?: boolean;
+}
+
+/** Trains the same stack with the engine; compares gradients, losses, counts, weights and answers. */
+export async function compare(setting: Case, reference: Reference, { askedFirst = false, ...how }: How) {
+  const { layers, optimizer, loss } = readCase(setting);
+  const batches = batchesOf(setting);
+  const fused = await FusedModel.build({
+    layers,
+    inputShape: setting.input,
+    targetSize: setting.outputs,
+    optimizer,
+    loss: loss.kind,
+    threshold: 0.5,
+    batchSize: Math.max(...batches),
+    source: random(5),
+    ...how,
+  });
+  const report = { gradient: 0, loss: 0, weights: 0, outputs: 0, counts: 0 };
+  const ask = (when: number, theirs: Float32Array): void => {
+    const count = askedCount(setting);
+    fused.inputs(count).set(asked(setting, when));
+    report.outputs = Math.max(report.outputs, apart(fused.predict(count), theirs));
+  };
+  for (const [step, n] of batches.entries()) {
+    const theirs = reference.steps[step]!;
+    if (step === 2 || (askedFirst && step === 0)) ask(step, theirs.answers);
+    const { samples, targets } = data(setting, n, step);
     fused.inputs(n).set(samples);
     fused.targets(n).set(targets);
     fused.resetTotals();
     fused.train(n);
-    const theirs = model.trainable.map(({ name }) => grads[name]!.dataSync<"float32">());
     fused.gradients().forEach((mine, i) => {
-      const scale = Math.max(1e-3, largest(theirs[i]!));
-      report.gradient = Math.max(report.gradient, apart(mine, theirs[i]!) / scale);
+      const scale = Math.max(1e-3, largest(theirs.gradients[i]!));
+      report.gradient = Math.max(report.gradient, apart(mine, theirs.gradients[i]!) / scale);
     });
     const { loss: sum, counts } = fused.totals();
-    report.loss = Math.max(report.loss, Math.abs(sum / n - value.dataSync()[0]!));
-    for (const metric of metrics.all) {
-      const wanted = metric.count(tf, y, output, 0.5).dataSync<"float32">();
-      report.counts = Math.max(report.counts, apart(Float32Array.from(metric.fused(counts)), wanted));
-    }
-    optimizer.applyGradients(grads);
-    tf.dispose([x, y, output, value, grads]);
+    report.loss = Math.max(report.loss, Math.abs(sum / n - theirs.loss));
+    metrics.all.forEach((metric, i) => (report.counts = Math.max(report.counts, apart(Float32Array.from(metric.fused(counts)), theirs.counts[i]!))));
   }
-  const after = await readWeights(model);
   const mine = fused.readWeights();
-  mine.forEach(({ values }, i) => (report.weights = Math.max(report.weights, apart(values, after[i]!.values))));
-  ask(99);
-  model.dispose();
-  optimizer.dispose();
+  mine.forEach(({ values }, i) => (report.weights = Math.max(report.weights, apart(values, reference.weights[i]!))));
+  ask(batches.length, reference.answers);
   fused.dispose();
   return { report, weights: mine.map(({ values }) => values) };
 }

@@ -104,7 +104,7 @@ function* all(): Generator<readonly [string, Case, Tolerance?]> {
   const single: Part[] = [["Dense", { units: 4, activation: "tanh" }], ["Dense", { units: 1, activation: "sigmoid" }]];
   yield ["binary cross-entropy on one output", { layers: single, input: [2], outputs: 1, loss: "binary_crossentropy" }];
   const wide: Part[] = [["Dense", { units: 130, activation: "relu" }], ["Dense", { units: 11, activation: "tanh" }], head];
-  yield ["sizes beyond the kernels' blocks", { layers: wide, input: [345], outputs: 3, batches: [103, 103, 17] }];
+  yield ["sizes beyond the kernels' blocks", { layers: wide, input: [345], outputs: 3, batches: [103, 103, 17, 103, 103, 17, 103, 103, 17, 103] }];
   const chain: Part[] = [
     ["Conv2D", { filters: 3 }],
     ["Conv2D", { filters: 5, kernel_size: [2, 2], strides: [2, 2] }],
@@ -115,7 +115,7 @@ function* all(): Generator<readonly [string, Case, Tolerance?]> {
   ];
   yield ["four convolutions of different sizes, each handing its gradient on", { layers: chain, input: [11, 9, 2], outputs: 3 }];
   const deep: Part[] = [["Conv2D", { filters: 130, kernel_size: [1, 1], activation: "tanh" }], ["Conv2D", { filters: 7, kernel_size: [3, 3] }], ["Flatten"], head];
-  yield ["a convolution deeper than a block", { layers: deep, input: [5, 5, 2], outputs: 3, batches: [4, 4] }];
+  yield ["a convolution deeper than a block", { layers: deep, input: [5, 5, 2], outputs: 3, batches: [4, 4, 3, 4, 4, 4, 3, 4, 4, 4] }];
 
   // Large enough that every operation is shared out between threads.
   const shared: Part[] = [
@@ -129,7 +129,7 @@ function* all(): Generator<readonly [string, Case, Tolerance?]> {
     ["Dense", { units: 200, activation: "relu" }],
     ["Dense", { units: 3, activation: "softmax" }],
   ];
-  yield ["a convnet that is worth several threads", { layers: shared, input: [16, 16, 6], outputs: 3, batches: [32, 32, 21], optimizer: ["Adam", { learning_rate: 0.001 }] }, { ...near, weights: 2e-3, outputs: 2e-3, gradient: 5e-3, loss: 2e-4 }];
+  yield ["a convnet that is worth several threads", { layers: shared, input: [16, 16, 6], outputs: 3, batches: [32, 32, 21, 32, 32, 32, 21, 32, 32, 32], optimizer: ["Adam", { learning_rate: 0.001 }] }, { ...near, weights: 2e-3, outputs: 2e-3, gradient: 5e-3, loss: 2e-4 }];
 }
 
 export const engineCases: readonly { readonly name: string; readonly setting: Case; readonly tolerance: Tolerance }[] = [...all()].map(
