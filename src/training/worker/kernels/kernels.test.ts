@@ -54,6 +54,9 @@ describe("the wasm kernels of matrix products", () => {
     ["stacks, transposed", [4, 6, 5], [4, 6, 3], true, false],
     ["a stack against one matrix, transposed", [4, 6, 5], [1, 3, 5], false, true],
     ["a single row", [1, 9], [4, 9], false, true],
+    ["a single sample's gradient of the weights", [1, 67], [1, 13], true, false],
+    ["a single sample's gradient of its inputs", [1, 13], [67, 13], false, true],
+    ["odd sizes beyond a block", [131, 67], [131, 129], true, false],
   ];
   it.each(shapes)("multiply as the cpu backend does: %s", async (_name, a, b, left, right) => {
     await sameOnBoth(() => [tf.matMul(drawn(1, a), drawn(2, b), left, right)]);
@@ -84,6 +87,11 @@ describe("the wasm kernels of convolution gradients", () => {
     ["stride wider than the window", [2, 9, 9, 2], [1, 1, 2, 3], [3, 3], "same"],
     ["even window, same", [2, 6, 6, 2], [4, 2, 2, 3], [1, 1], "same"],
     ["the whole image", [2, 5, 5, 3], [5, 5, 3, 4], [1, 1], "valid"],
+    ["one image, same", [1, 7, 5, 3], [3, 2, 3, 5], [1, 1], "same"],
+    ["one image, stride 2×3, valid, pixels left over", [1, 9, 11, 2], [3, 3, 2, 5], [2, 3], "valid"],
+    ["one image, an even window that is no higher than a pixel, stride 1×2", [1, 5, 6, 1], [1, 4, 1, 1], [1, 2], "same"],
+    ["one pixel", [1, 1, 1, 3], [3, 3, 3, 2], [1, 1], "same"],
+    ["1×1", [3, 5, 4, 7], [1, 1, 7, 5], [1, 1], "valid"],
     ["batch larger than a slice", [40, 32, 32, 3], [3, 3, 3, 2], [1, 1], "same"],
   ];
   it.each(cases)("agree with the cpu backend: %s", async (_name, image, filter, strides, padding) => {
@@ -120,6 +128,8 @@ describe("the wasm kernel of the gradient of a maximum", () => {
     [[3, 2], [1, 2], "valid", [2, 7, 8, 3]],
     [[3, 3], [2, 2], "same", [2, 7, 8, 3]],
     [[2, 3], [3, 1], "same", [2, 6, 5, 1]],
+    [[2, 2], [2, 2], "valid", [1, 5, 7, 1]],
+    [[3, 3], [1, 1], "same", [1, 5, 5, 5]],
   ] as const)("agrees with the cpu backend: window %j, strides %j, %s", async (window, strides, padding, shape) => {
     await sameOnBoth(() => {
       const pool = (x: unknown) => tf.maxPool(x as never, [...window], [...strides], padding) as ReturnType<typeof drawn>;
