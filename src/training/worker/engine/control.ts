@@ -11,3 +11,6 @@ export interface HelperStart {
   readonly thread: number;
   readonly threads: number;
 }
+
+/** What a helper says to that. A promise that it breaks would be heard of nowhere else. */
+export type HelperAnswer = { readonly type: "ready" } | { readonly type: "failed"; readonly error: string };

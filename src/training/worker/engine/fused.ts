@@ -80,7 +80,12 @@ export class FusedModel {
     const scratch = Array.from({ length: setting.threads }, () => arena.take(kernels.scratchBytes()));
     const model = new FusedModel(setting, arena, kernels, control, scratch[0]!);
     // Last of all: a model that does not fit leaves no threads behind.
-    if (shared) model.#helpers = await startHelpers(setting.threads - 1, module, arena, control, scratch.slice(1));
+    try {
+      if (shared) model.#helpers = await startHelpers(setting.threads - 1, module, arena, control, scratch.slice(1));
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
     return model;
   }
 

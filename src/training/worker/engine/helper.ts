@@ -1,12 +1,12 @@
 import { channel } from "../../channel";
-import { controlWords, type HelperStart } from "./control";
+import { controlWords, type HelperAnswer, type HelperStart } from "./control";
 import { startKernels } from "./kernels";
 
 /** Looks at the job counter before lying down to wait: jobs follow each other within microseconds. */
 const patience = 20_000;
 
-const wire = channel<{ readonly type: "ready" }, HelperStart>(self as unknown as Worker, {
-  start: (start) => void work(start),
+const wire = channel<HelperAnswer, HelperStart>(self as unknown as Worker, {
+  start: (start) => void work(start).catch((error: unknown) => wire.send({ type: "failed", error: String(error) })),
 });
 
 async function work({ module, memory, control, scratch, thread, threads }: HelperStart): Promise<void> {

@@ -1,5 +1,5 @@
 import { channel } from "../../channel";
-import { controlWords, type HelperStart } from "./control";
+import { controlWords, type HelperAnswer, type HelperStart } from "./control";
 import type { Arena } from "./memory";
 
 /** Threads beside the worker's own that take their share of every program. */
@@ -26,7 +26,7 @@ export async function startHelpers(count: number, module: WebAssembly.Module, ar
             const worker = new Worker(new URL("./helper.ts", import.meta.url), { type: "module", name: `layerloom helper ${i + 1}` });
             workers.push(worker);
             worker.addEventListener("error", () => reject(new Error("a helper thread could not be started")));
-            const wire = channel<HelperStart, { readonly type: "ready" }>(worker, { ready: () => resolve() });
+            const wire = channel<HelperStart, HelperAnswer>(worker, { ready: () => resolve(), failed: ({ error }) => reject(new Error(error)) });
             wire.send({ type: "start", module, memory: arena.memory, control, scratch: own, thread: i + 1, threads: count + 1 });
           }),
       ),
