@@ -4,10 +4,11 @@ import { readCallback } from "../../../callbacks";
 import { optimizers } from "../../../compile";
 import { readLayer, type LayerKindName, type LayerSpec } from "../../../layers";
 import { defaultsOf, Refusal, text } from "../../../schema";
-import type { Checkpoint, CheckpointKeeper } from "../../checkpoint";
+import type { CheckpointKeeper } from "../../checkpoint";
 import type { RunEvent } from "../../protocol";
 import { startInNode } from "../testing/backends";
-import { fusedSessionOf, sessionOf, type SessionOptions } from "../testing/session";
+import { cutOff, engines, memory, outcome } from "../testing/resuming";
+import { fusedSessionOf, sessionOf } from "../testing/session";
 import { tf } from "../tf";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -40,53 +41,6 @@ const experimentWith = (optimizer: (typeof optimizers.kinds)[number], change: Re
   compile: { ...first.compile, optimizer: { kind: optimizer, values: { ...defaultsOf(optimizers.get(optimizer).fields), learning_rate: 0.02, ...change } } as never },
   fit: { ...first.fit, batch_size: 16, epochs: 6, callbacks },
 });
-
-/** A keeper that holds every checkpoint as a browser's store would: as a copy that shares nothing with the run. */
-function memory() {
-  const kept: Checkpoint[] = [];
-  const forgotten: string[] = [];
-  const keeper: CheckpointKeeper = {
-    claim: () => Promise.resolve(kept.at(-1) ?? null),
-    keep(checkpoint) {
-      kept.push(structuredClone(checkpoint));
-      return Promise.resolve({ bytes: 1 });
-    },
-    forget(runId) {
-      forgotten.push(runId);
-      return Promise.resolve();
-    },
-    letGo: () => undefined,
-  };
-  return { keeper, kept, forgotten };
-}
-
-type Make = (experiment: Experiment, options?: SessionOptions) => Promise<Awaited<ReturnType<typeof fusedSessionOf>>>;
-const engines: Record<"fused" | "tfjs", Make> = { fused: fusedSessionOf, tfjs: (experiment, options) => Promise.resolve(sessionOf(experiment, options)) };
-
-/** What a run came to: every epoch's figures and all weights. Seconds differ and do not count. */
-function outcome({ epochs, of }: Awaited<ReturnType<Make>>, before: readonly { readonly logs: unknown }[] = []) {
-  const ended = of("ended")[0]!;
-  return {
-    logs: [...before.map(({ logs }) => logs), ...epochs().map(({ logs }) => logs)],
-    weights: ended.weights!.map(({ values }) => [...values]),
-    reason: ended.reason,
-    restored: ended.restoredEpoch,
-  };
-}
-
-/** Runs until an event satisfies `where`, pauses there so that a checkpoint is kept, and stops. */
-async function cutOff(make: Make, experiment: Experiment, where: (event: RunEvent) => boolean): Promise<Checkpoint> {
-  const { keeper, kept } = memory();
-  const one = await make(experiment, { keeper });
-  const running = one.run();
-  await new Promise<void>((resolve) => one.on((event) => where(event) && resolve()));
-  one.session.control.pause();
-  await new Promise<void>((resolve) => one.on((event) => event.type === "kept" && resolve()));
-  one.session.control.stop();
-  await running;
-  one.learner.dispose();
-  return kept.at(-1);
-}
 
 describe.each(["fused", "tfjs"] as const)("a run that goes on from a checkpoint, on %s,", (engine) => {
   const make = engines[engine];
