@@ -3,16 +3,38 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { Download, Locator, Page } from "@playwright/test";
 
-/** Drops files from the disk onto a place, as a person drags them from a folder: the browser gets their paths. */
-export async function dropFiles(page: Page, place: Locator, paths: readonly string[]): Promise<void> {
+/** Files from the disk that are held over a place, as a person drags them from a folder: the browser gets their paths. */
+export async function dragFiles(
+  page: Page,
+  place: Locator,
+  paths: readonly string[],
+): Promise<{ readonly drop: () => Promise<void>; readonly leave: () => Promise<void> }> {
   await place.scrollIntoViewIfNeeded();
   const box = await place.boundingBox();
   if (!box) throw new Error("there is nothing to drop on");
   const session = await page.context().newCDPSession(page);
   const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height / 2, 60)];
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) await session.send("Input.dispatchDragEvent", { type, x, y, data });
-  await session.detach();
+  const send = (type: "dragEnter" | "dragOver" | "drop") => session.send("Input.dispatchDragEvent", { type, x, y, data });
+  await send("dragEnter");
+  await send("dragOver");
+  return {
+    async drop() {
+      await send("drop");
+      await session.detach();
+    },
+    // The protocol has no way out of the window; a page is told of it by this event, which names no next place.
+    async leave() {
+      await page.locator("body").dispatchEvent("dragleave");
+      await session.detach();
+    },
+  };
+}
+
+/** Drops files from the disk onto a place. */
+export async function dropFiles(page: Page, place: Locator, paths: readonly string[]): Promise<void> {
+  const held = await dragFiles(page, place, paths);
+  await held.drop();
 }
 
 /** The hidden input behind a button that chooses files. */

@@ -1,5 +1,6 @@
 import { text } from "../schema";
 import { decodeCifar10 } from "./cifar10/decode";
+import { looksLikeCifar10 } from "./cifar10/glance";
 import { defineDataset } from "./define";
 
 export const cifar10 = defineDataset({
@@ -48,6 +49,7 @@ export const cifar10 = defineDataset({
         { system: "Windows", path: String.raw`C:\Users\<you>\.keras\datasets\cifar-10-batches-py.tar.gz` },
       ],
     },
+    looksLike: looksLikeCifar10,
     decode: (files, progress, signal) => decodeCifar10(files, progress, signal),
   },
 });

@@ -33,6 +33,8 @@ export type Source<V> =
       readonly folder: string;
       /** Where a person finds the files. */
       readonly origin?: Origin;
+      /** Whether a file could be one of these, at a glance: the decoder is the judge. */
+      looksLike(file: Glance): boolean;
       /** Throws a Refusal that names the file and the reason. Rejects with the signal's reason when cancelled. */
       decode(files: readonly SourceFile[], progress: Progress, signal: AbortSignal): Promise<Dataset>;
     };
@@ -47,6 +49,13 @@ export interface Origin {
   readonly files: readonly string[];
   /** Where other programs keep them, by operating system. */
   readonly places: readonly { readonly system: string; readonly path: string }[];
+}
+
+/** What is seen of a file before anybody reads it: `head` are its first bytes, 512 of them where it has so many. */
+export interface Glance {
+  readonly name: string;
+  readonly size: number;
+  readonly head: Uint8Array;
 }
 
 /** A file as the decoder sees it: a `File` has this form; in Node a test makes one from bytes. */

@@ -25,4 +25,4 @@ export function readDataset(kind: DatasetName, raw: Readonly<Record<string, unkn
 }
 
 export type { DatasetCache } from "./cache";
-export type { Dataset, Part, Progress, SourceFile } from "./define";
+export type { Dataset, Glance, Part, Progress, SourceFile } from "./define";

@@ -1,8 +1,9 @@
 import { fail, ok, problem, registry, text, type Problem, type Result } from "../schema";
 import type { ModelData } from "../training/protocol";
-import { isHdf5, readHdf5 } from "./content/hdf5";
+import { readHdf5 } from "./content/hdf5";
 import { parseJson } from "./content/json";
-import { isZip, openFiles, openZip } from "./content/zip";
+import { isHdf5, isZip, looksLikeJson } from "./content/signatures";
+import { openFiles, openZip } from "./content/zip";
 import type { Content, ModelFormat, NamedBytes, ReadContext, Target } from "./define";
 import { architectureFormat } from "./formats/architecture";
 import { h5Format } from "./formats/h5";
@@ -79,9 +80,6 @@ async function withContent<T>(files: readonly NamedBytes[], use: (content: Conte
   if (looksLikeJson(bytes)) return use({ type: "json", value: parseJson(bytes, []) });
   throw new FileRefusal([], notAModel);
 }
-
-/** JSON of an object begins with a brace, behind white space or a byte order mark at most. */
-const looksLikeJson = (bytes: Uint8Array): boolean => /^\uFEFF?\s*\{/.test(new TextDecoder().decode(bytes.subarray(0, 256)));
 
 /** `my-model` of `my-model.weights.h5`; what a model is called that brings no name. */
 function stemOf(fileName: string): string {

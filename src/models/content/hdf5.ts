@@ -34,9 +34,6 @@ export interface H5Values {
   readonly values: Float32Array;
 }
 
-const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-export const isHdf5 = (bytes: Uint8Array): boolean => signature.every((byte, i) => bytes[i] === byte);
-
 type Library = typeof h5wasm;
 interface Loaded {
   readonly h5: Library;

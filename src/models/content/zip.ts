@@ -12,8 +12,6 @@ export interface Archive {
 /** What an entry may measure unpacked. A few kilobytes of zip can claim terabytes. */
 export const limits = { json: 64 * 2 ** 20, weights: 2 ** 30 };
 
-export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
-
 export function openZip(bytes: Uint8Array): Archive {
   const sizes = new Map<string, number>();
   const unpack = (filter: (name: string, size: number) => boolean): Record<string, Uint8Array> => {

@@ -1,10 +1,11 @@
 import { Camera, ImageUp } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useText, useTranslation } from "../../i18n";
 import { showShape, type Text } from "../../schema";
 import type { TrainedModel } from "../../store/state";
 import { wordsOf } from "../../store/refused";
 import { DropZone, droppedFiles, FileButton, Note } from "../../ui";
+import { useTakesPictures } from "../files";
 import { isPicture } from "../samples/pixels";
 import { Picture } from "../samples/Picture";
 import type { Meaning } from "../trained/usePredictions";
@@ -46,6 +47,7 @@ export function OwnPicture({ model, meaning }: { readonly model: TrainedModel; r
   useEffect(() => {
     pasted.current = takeFirst;
   });
+  useTakesPictures(useCallback((files: readonly File[]) => pasted.current(files), []), isPicture(shape));
   useEffect(() => {
     const onPaste = (event: ClipboardEvent): void => {
       if (!event.clipboardData?.files.length) return;

@@ -4,6 +4,7 @@ import { useApp, type StepId } from "../../store";
 import { Note, Progress } from "../../ui";
 import { CompileView } from "../compile";
 import { DefineView } from "../define";
+import { WindowDrop } from "../files";
 import { FitView, TrainingBoard } from "../fit";
 import styles from "./App.module.css";
 import { Fence } from "./Fence";
@@ -73,6 +74,7 @@ export function App() {
       </div>
       <PlayBar toBoard={toBoard} />
       <Notices />
+      <WindowDrop />
     </div>
   );
 }

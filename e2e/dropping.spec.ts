@@ -1,0 +1,77 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cifarArchive } from "./fixtures/archives";
+import { dragFiles, dropFiles } from "./harness/files";
+import { expect, test } from "./harness/test";
+import { like } from "./harness/words";
+
+const folder = join(tmpdir(), "layerloom-dropping");
+const notes = join(folder, "notes.txt");
+const keras = join(import.meta.dirname, "../src/models/fixtures/keras-3.15.1/mlp/model.keras");
+
+test.beforeAll(async () => {
+  await mkdir(folder, { recursive: true });
+  await writeFile(notes, "nothing that a network could learn from");
+});
+test.afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("a file that is dropped anywhere never takes the place of the page, and the page says what can be dropped where", async ({ app, page }) => {
+  await app.open();
+  const address = page.url();
+  const name = page.getByRole("textbox", { name: app.words.shell("experimentName") });
+  await name.fill("Not to be lost");
+  const header = page.getByRole("banner");
+  const sign = page.getByRole("status").getByText(app.words.files("over"));
+
+  const held = await dragFiles(page, header, [notes]);
+  await expect(sign).toBeVisible();
+  await expect(page.getByRole("status").getByText(app.words.files("overModel"))).toBeVisible();
+  await held.leave();
+  await expect(sign).toBeHidden();
+
+  for (const place of [header, app.board, app.main, app.steps]) {
+    await dropFiles(page, place, [notes]);
+    const alert = app.notices.getByRole("alert");
+    await expect(alert).toContainText("notes.txt");
+    await expect(alert).toContainText(".keras");
+    await alert.getByRole("button", { name: app.words.shell("dismiss") }).click();
+    await expect(sign).toBeHidden();
+  }
+  expect(page.url()).toBe(address);
+  await expect(name).toHaveValue("Not to be lost");
+});
+
+test("a model file is opened wherever it is dropped", async ({ app, page }) => {
+  await app.open();
+  await app.goTo("fit");
+  await dropFiles(page, app.board, [keras]);
+  await expect(app.stepButton("save")).toHaveAttribute("aria-current", "step");
+  await expect(app.notices.getByRole("status")).toContainText("Opened");
+});
+
+test("the archive of CIFAR-10, dropped beside other data in Load, is imported", async ({ app, page }) => {
+  test.setTimeout(240_000);
+  const archive = await cifarArchive();
+  await app.open();
+
+  // Where nobody looks at data, it is only said where it belongs.
+  await dropFiles(page, page.getByRole("banner"), [archive]);
+  await expect(app.notices.getByRole("alert")).toContainText("CIFAR-10");
+  await expect(app.stepButton("define")).toHaveAttribute("aria-current", "step");
+
+  const main = await app.goTo("load");
+  await expect(main.getByRole("radio", { name: "CIFAR-10" })).not.toBeChecked();
+  const held = await dragFiles(page, page.getByRole("banner"), [archive]);
+  await expect(page.getByRole("status").getByText(app.words.files("overData", { name: "CIFAR-10" }))).toBeVisible();
+  await held.drop();
+  await expect(main.getByRole("radio", { name: "CIFAR-10" })).toBeChecked();
+  await expect(main).toContainText(app.words.load("kept"), { timeout: 180_000 });
+  await expect(main).toContainText("50,000");
+
+  // One edit, which undo takes back.
+  await page.getByRole("button", { name: like(app.words.shell("undo")) }).click();
+  await expect(main.getByRole("radio", { name: "CIFAR-10" })).not.toBeChecked();
+});

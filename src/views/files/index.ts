@@ -1,0 +1,2 @@
+export { useTakesPictures } from "./takers";
+export { WindowDrop } from "./WindowDrop";
