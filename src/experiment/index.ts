@@ -5,4 +5,5 @@ export * from "./memoryEstimate";
 export * from "./presets";
 export * from "./read";
 export * from "./remedies";
+export * from "./trainedCount";
 export * as edits from "./edits";

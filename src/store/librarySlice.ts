@@ -91,7 +91,7 @@ export const librarySlice =
       }
       const preprocessing =
         opened.layerloom?.preprocessing ??
-        (await client.ask("preview", { dataset: experiment.dataset, seed: experiment.seed, steps: experiment.preprocessing })).fitted;
+        (await client.ask("preview", { dataset: experiment.dataset, seed: experiment.seed, steps: experiment.preprocessing, validation: experiment.fit.validation })).fitted;
       const data: ModelData = { experiment, preprocessing, weights: opened.weights };
       const parameters = parametersOf(data);
       adopt({ id: newId(), origin: "file", title, experiment, preprocessing, logs: {}, parameters }, data);

@@ -1,7 +1,7 @@
 import type { LayerWeight } from "../architecture";
 import type { Logs } from "../callbacks";
 import type { DatasetName, DatasetSpec } from "../datasets";
-import type { Experiment } from "../experiment";
+import type { Experiment, Validation } from "../experiment";
 import type { FittedPreprocessing, StepSpec } from "../preprocessing";
 import type { Shape, Text } from "../schema";
 
@@ -134,8 +134,9 @@ export interface Queries {
   samples: { ask: { readonly part: PartName; readonly indices: readonly number[] }; answer: Samples };
   /** Labels of a whole part of the data opened last. */
   labels: { ask: { readonly part: PartName }; answer: Uint8Array };
+  /** Preprocessing fitted to the samples that would be trained on: a validation split holds the others back. */
   preview: {
-    ask: { readonly dataset: DatasetSpec; readonly seed: number; readonly steps: readonly StepSpec[] };
+    ask: { readonly dataset: DatasetSpec; readonly seed: number; readonly steps: readonly StepSpec[]; readonly validation: Validation };
     answer: PreprocessingPreview;
   };
   /** Gives the worker a model to evaluate and predict with, under an id of the caller's. */

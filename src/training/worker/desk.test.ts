@@ -134,6 +134,30 @@ describe("runs", () => {
   });
 });
 
+describe("a preview of preprocessing", () => {
+  it("has the numbers that a run with a validation split takes", async () => {
+    const { train, ask, of } = office();
+    const split: Experiment = { ...short(1), fit: { ...first.fit, epochs: 1, validation: { on: "split", share: 0.2 } } };
+    await train("r1", split);
+    const { dataset, seed, preprocessing: steps, fit } = split;
+    const { fitted } = await ask("preview", { dataset, seed, steps, validation: fit.validation });
+    expect(fitted).toEqual(of("r1", "started")[0]!.preprocessing);
+    // 250 · 0.8 = 200 samples are trained on; the abscissas of those, and of all, added up by hand.
+    const { values } = await ask("samples", { part: "train", indices: Array.from({ length: 250 }, (_, i) => i) });
+    const meanOf = (count: number): number => Array.from({ length: count }, (_, i) => values[2 * i]!).reduce((sum, x) => sum + x, 0) / count;
+    expect(fitted.steps[0]!.statistics.mean![0]).toBeCloseTo(meanOf(200), 9);
+    const whole = await ask("preview", { dataset, seed, steps, validation: { on: "test" } });
+    expect(whole.fitted.steps[0]!.statistics.mean![0]).toBeCloseTo(meanOf(250), 9);
+    expect(Math.abs(meanOf(200) - meanOf(250))).toBeGreaterThan(1e-6);
+  });
+
+  it("is refused when the split leaves nothing to train on", async () => {
+    const { ask } = office();
+    const { dataset, seed, preprocessing: steps } = first;
+    await expect(ask("preview", { dataset, seed, steps, validation: { on: "split", share: 0.999 } })).rejects.toThrow("leaves no sample to train on");
+  });
+});
+
 describe("queries while a run is under way", () => {
   it("are answered between its steps, and see one state of the weights", async () => {
     const { handlers, ask, of, epochs, until, ended } = office();

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../datasets";
-import type { Experiment } from "../../experiment";
+import { trainedCount, type Experiment } from "../../experiment";
 import type { FittedPreprocessing } from "../../preprocessing";
 import { Refusal, text } from "../../schema";
 import { noKeeper, type CheckpointKeeper } from "../checkpoint";
@@ -13,7 +13,7 @@ import { HeldModels } from "./models";
 import { outbox } from "./outbox";
 import { Runs } from "./runs";
 import { fusedBytes } from "./engine/fused";
-import { planOf } from "./session/plan";
+import { nothingLeft, planOf } from "./session/plan";
 import { explainFailure } from "./session/failure";
 import { makeTfjsLearner, type MakeLearner } from "./session/makeLearner";
 import { tf } from "./tf";
@@ -66,10 +66,12 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
     },
     samples: ({ part, indices }) => Promise.resolve(shelf.samples(part, indices)),
     labels: ({ part }) => Promise.resolve(shelf.labels(part)),
-    preview: async ({ dataset, seed, steps }, { signal }) => {
+    preview: async ({ dataset, seed, steps, validation }, { signal }) => {
       const opened = await shelf.open(dataset, seed, signal);
       if (!opened) throw notThere();
-      return previewPreprocessing(opened, steps);
+      const count = trainedCount(validation, opened.train.count);
+      if (!count) throw nothingLeft();
+      return previewPreprocessing(opened, steps, count);
     },
     findRate: async ({ experiment }, context) => {
       if (runs.busy) throw underWay();

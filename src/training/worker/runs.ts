@@ -11,7 +11,7 @@ import type { RunChange, StartOptions, Tempo, Until } from "../protocol";
 import { Control } from "./session/control";
 import { explainFailure } from "./session/failure";
 import type { MakeLearner } from "./session/makeLearner";
-import { planOf } from "./session/plan";
+import { nothingLeft, planOf } from "./session/plan";
 import type { Emit, Ended } from "./session/parts";
 import { Session } from "./session/session";
 
@@ -119,11 +119,7 @@ export class Runs {
     }
     const plan = planOf(experiment, dataset.train.count, dataset.test.count);
     const count = plan.train.indices.length;
-    if (!count) {
-      throw new Refusal(
-        text("The validation split leaves no sample to train on; make it smaller.", "验证集占去了全部样本，没有可训练的数据；请减小其比例。"),
-      );
-    }
+    if (!count) throw nothingLeft();
     // Statistics of 150 million pixels take a second; a stop that has come meanwhile is heard behind them.
     const fitted = from?.preprocessing ?? fitOn(dataset, experiment.preprocessing, count);
     await breathe();

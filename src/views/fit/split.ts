@@ -1,4 +1,4 @@
-import type { Validation } from "../../experiment";
+import { trainedCount, type Validation } from "../../experiment";
 
 /** How many samples train and validate, and how many steps an epoch has. The rule is Keras's for `validation_split`. */
 export function splitCounts(
@@ -6,7 +6,7 @@ export function splitCounts(
   counts: { readonly train: number; readonly test: number },
   batchSize: number,
 ): { readonly train: number; readonly validation: number; readonly steps: number } {
-  const train = validation.on === "split" ? Math.floor(counts.train * (1 - validation.share)) : counts.train;
+  const train = trainedCount(validation, counts.train);
   const held = validation.on === "test" ? counts.test : counts.train - train;
   return { train, validation: held, steps: Math.ceil(train / batchSize) };
 }

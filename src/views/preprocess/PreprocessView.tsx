@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { examine } from "../../experiment";
+import { examine, trainedCount } from "../../experiment";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import { sizeOf } from "../../schema";
 import { useApp, useExperiment } from "../../store/react";
@@ -29,6 +29,7 @@ export function PreprocessView() {
             </div>
             <Note tone="info">
               <p>{t("onlyTraining")}</p>
+              <HeldBack />
             </Note>
           </Panel>
         </div>
@@ -58,10 +59,16 @@ function Aside({ preview }: { readonly preview: Preview }) {
   const { t } = useTranslation("preprocess");
   const number = useNumber();
   const { train, test } = useApp(({ data }) => (data.status === "ready" ? data.summary : nothing));
-  const of = preview.answer ? preview.answer.before.train.count / sizeOf(preview.answer.fitted.inputShape) : 0;
+  const { validation } = useExperiment().fit;
+  const trained = trainedCount(validation, train.count);
+  const [ofTrain, ofTest] = preview.answer
+    ? [preview.answer.before.train, preview.answer.before.test].map(({ count }) => count / sizeOf(preview.answer!.fitted.inputShape))
+    : [0, 0];
   return (
     <div className={styles.progress} role="status">
-      {preview.status === "ready" && of < Math.max(train.count, test.count) && t("figuresFrom", { n: number(of) })}
+      {preview.status === "ready" &&
+        (ofTrain! < trained || ofTest! < test.count) &&
+        t("figuresFrom", { n: number(Math.max(ofTrain!, ofTest!)) })}
       {preview.status === "waiting" && (
         <>
           {t("waiting")}
@@ -70,6 +77,17 @@ function Aside({ preview }: { readonly preview: Preview }) {
       )}
     </div>
   );
+}
+
+/** That a validation split keeps samples of the training part from the statistics, where one is chosen. */
+function HeldBack() {
+  const { t } = useTranslation("preprocess");
+  const number = useNumber();
+  const { validation } = useExperiment().fit;
+  const { train } = useApp(({ data }) => (data.status === "ready" ? data.summary : nothing));
+  const trained = trainedCount(validation, train.count);
+  if (trained === train.count) return null;
+  return <p>{t("heldBack", { trained: number(trained), held: number(train.count - trained), all: number(train.count) })}</p>;
 }
 
 /** What keeps the figures from being there. */

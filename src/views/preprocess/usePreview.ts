@@ -8,10 +8,15 @@ const quiet = 250;
 
 /** What preprocessing does to the data of the document; asked anew after every edit, the older question cancelled. */
 export function usePreview(fits: boolean): Answered<PreprocessingPreview> {
-  const { dataset, seed, preprocessing: steps } = useExperiment();
+  const {
+    dataset,
+    seed,
+    preprocessing: steps,
+    fit: { validation },
+  } = useExperiment();
   const data = useApp((state) => state.data);
   // The summary is another object after the data were opened anew, which is when the figures can change.
   const summary = data.status === "ready" ? data.summary : null;
-  const ask = useMemo(() => (summary?.kind === dataset.kind && fits ? { dataset, seed, steps } : null), [summary, dataset, seed, steps, fits]);
+  const ask = useMemo(() => (summary?.kind === dataset.kind && fits ? { dataset, seed, steps, validation } : null), [summary, dataset, seed, steps, validation, fits]);
   return useAnswer("preview", ask, quiet);
 }

@@ -120,6 +120,17 @@ describe("the preview", () => {
   });
 });
 
+describe("the preview of a split", () => {
+  it("leaves what is held back out of statistics and figures", () => {
+    // Samples (0, 2), (4, 6) are trained on, (100, 200) is held back: column means 2 and 4, deviations 2 and 2.
+    const { fitted, before, after } = previewPreprocessing(pairs([0, 2, 4, 6, 100, 200], [6, 8]), [step("zscore", { per: "channel" }, "z")], 2);
+    expect(fitted.steps[0]!.statistics).toEqual({ mean: [2, 4], deviation: [2, 2] });
+    expect(before.train).toMatchObject({ count: 4, mean: 3, min: 0, max: 6 });
+    // (6 − 2) / 2 and (8 − 4) / 2.
+    expect(after[0]).toMatchObject({ id: "z", train: { mean: 0, deviation: 1, min: -1, max: 1 }, test: { mean: 2, deviation: 0 } });
+  });
+});
+
 describe("a batch", () => {
   const data = pairs([0, 2, 4, 6, 8, 10], [20, 30]);
   const fitted = fitOn(data, [step("rescale", { divisor: 2 }), step("onehot")]);

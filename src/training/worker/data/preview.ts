@@ -32,13 +32,13 @@ function figuresOf(part: Part, fitted: FittedPreprocessing): { before: Distribut
 }
 
 /**
- * Preprocessing fitted to the first `count` training samples (see `fitOn`), and what it does: figures of both parts before
- * and after every step, and one sample followed through. The statistics of the steps are of all those training samples;
- * the figures are of up to 2,000 samples of each part.
+ * Preprocessing fitted to the first `count` training samples (see `fitOn`), and what it does: figures of those and of the
+ * test part before and after every step, and one sample followed through. The statistics of the steps are of all those
+ * training samples; the figures are of up to 2,000 samples of each part.
  */
 export function previewPreprocessing(dataset: Dataset, steps: readonly StepSpec[], count = dataset.train.count): PreprocessingPreview {
   const fitted = fitOn(dataset, steps, count);
-  const [train, test] = [figuresOf(dataset.train, fitted), figuresOf(dataset.test, fitted)];
+  const [train, test] = [figuresOf({ ...dataset.train, count }, fitted), figuresOf(dataset.test, fitted)];
   const raw = samplesOf(dataset, "train", [0]);
   return {
     fitted,

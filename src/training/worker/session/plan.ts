@@ -1,5 +1,6 @@
-import type { Experiment } from "../../../experiment";
+import { trainedCount, type Experiment } from "../../../experiment";
 import { permutation, random } from "../../../random/random";
+import { Refusal, text } from "../../../schema";
 import type { PartName } from "../../protocol";
 
 /** Which samples a run trains on and is validated on. */
@@ -18,7 +19,7 @@ const upTo = (count: number): Uint32Array => Uint32Array.from({ length: count },
  */
 export function planOf({ fit }: Experiment, trainCount: number, testCount: number): Plan {
   const { validation, batch_size } = fit;
-  const kept = validation.on === "split" ? Math.floor(trainCount * (1 - validation.share)) : trainCount;
+  const kept = trainedCount(validation, trainCount);
   const held =
     validation.on === "test"
       ? { part: "test" as const, indices: upTo(testCount) }
@@ -32,6 +33,10 @@ export function planOf({ fit }: Experiment, trainCount: number, testCount: numbe
     stepsPerEpoch: Math.ceil(kept / batch_size),
   };
 }
+
+/** A split that holds everything back. */
+export const nothingLeft = (): Refusal =>
+  new Refusal(text("The validation split leaves no sample to train on; make it smaller.", "验证集占去了全部样本，没有可训练的数据；请减小其比例。"));
 
 /** The order of the training samples in an epoch: the same for the same seed, whatever came before. */
 export function orderOf(plan: Plan, { seed, fit }: Experiment, epoch: number): Uint32Array {
