@@ -2,6 +2,7 @@ import type { LayerWeight } from "../architecture";
 import type { Logs } from "../callbacks";
 import type { DatasetName, DatasetSpec } from "../datasets";
 import type { Experiment, Validation } from "../experiment";
+import type { LayerSpec } from "../layers";
 import type { FittedPreprocessing, StepSpec } from "../preprocessing";
 import type { Shape, Text } from "../schema";
 
@@ -139,6 +140,8 @@ export interface Queries {
     ask: { readonly dataset: DatasetSpec; readonly seed: number; readonly steps: readonly StepSpec[]; readonly validation: Validation };
     answer: PreprocessingPreview;
   };
+  /** What a run of these layers begins with: the same numbers, drawn from the same seed. Needs no data. */
+  initialWeights: { ask: { readonly layers: readonly LayerSpec[]; readonly input: Shape; readonly seed: number }; answer: readonly LayerWeight[] };
   /** Gives the worker a model to evaluate and predict with, under an id of the caller's. */
   holdModel: { ask: { readonly modelId: string; readonly model: ModelData }; answer: null };
   releaseModel: { ask: { readonly modelId: string }; answer: null };

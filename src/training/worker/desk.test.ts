@@ -158,6 +158,42 @@ describe("a preview of preprocessing", () => {
   });
 });
 
+describe("initial weights", () => {
+  it("are those that a run begins with, within the bounds of glorot_uniform, and the same every time", async () => {
+    const { ask, handlers, ended } = office();
+    const question = { layers: first.layers, input: [2], seed: first.seed };
+    const drawn = await ask("initialWeights", question);
+    // A run that is stopped before its first step still has them.
+    handlers.start({ type: "start", runId: "r1", experiment: short(5) });
+    handlers.stop({ type: "stop", runId: "r1" });
+    expect((await ended("r1")).weights).toEqual(drawn);
+    expect(await ask("initialWeights", question)).toEqual(drawn);
+    expect(drawn.map(({ layerName, name, shape }) => [layerName, name, ...shape])).toEqual([
+      ["dense", "kernel", 2, 8],
+      ["dense", "bias", 8],
+      ["dense_1", "kernel", 8, 8],
+      ["dense_1", "bias", 8],
+      ["dense_2", "kernel", 8, 1],
+      ["dense_2", "bias", 1],
+    ]);
+    // √(6 / (fan in + fan out)) for 2 → 8, 8 → 8 and 8 → 1.
+    for (const [at, bound] of [[0, Math.sqrt(6 / 10)], [2, Math.sqrt(6 / 16)], [4, Math.sqrt(6 / 9)]] as const) {
+      const sizes = [...drawn[at]!.values].map(Math.abs);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(bound);
+      expect(Math.max(...sizes)).toBeGreaterThan(bound / 2);
+    }
+    expect([...drawn[1]!.values]).toEqual(new Array(8).fill(0));
+    const other = await ask("initialWeights", { ...question, seed: first.seed + 1 });
+    expect(other[0]!.values).not.toEqual(drawn[0]!.values);
+  });
+
+  it("of layers that do not fit are refused", async () => {
+    const { ask } = office();
+    const convolution = presets.find(({ id }) => id === "shapes-convnet")!.experiment.layers;
+    await expect(ask("initialWeights", { layers: convolution, input: [2], seed: 1 })).rejects.toThrow("do not fit together");
+  });
+});
+
 describe("queries while a run is under way", () => {
   it("are answered between its steps, and see one state of the weights", async () => {
     const { handlers, ask, of, epochs, until, ended } = office();

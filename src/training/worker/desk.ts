@@ -1,6 +1,8 @@
+import { inferStack, initialWeights } from "../../architecture";
 import type { Dataset } from "../../datasets";
 import { trainedCount, type Experiment } from "../../experiment";
 import type { FittedPreprocessing } from "../../preprocessing";
+import { random } from "../../random/random";
 import { Refusal, text } from "../../schema";
 import { noKeeper, type CheckpointKeeper } from "../checkpoint";
 import type { Answer, Ask, Command, QueryName, WorkerEvent } from "../protocol";
@@ -81,6 +83,10 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
       if (runs.busy) throw underWay();
       const data = await ready(experiment, context.signal);
       return models.moveOver(() => calibrate(experiment, { device, makeLearner, ...data }, context));
+    },
+    initialWeights: async ({ layers, input, seed }) => {
+      if (!inferStack(layers, input).output) throw new Refusal(text("The layers do not fit together.", "各层无法衔接。"));
+      return initialWeights(layers, input, random(seed));
     },
     holdModel: async ({ modelId, model }) => {
       await device.status();

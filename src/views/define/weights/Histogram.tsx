@@ -1,21 +1,17 @@
-import { useMemo } from "react";
 import { useNumber, useTranslation } from "../../../i18n";
-import { histogramOf, type WeightFigures } from "./figures";
+import type { WeightLook } from "./figures";
 import styles from "./Weights.module.css";
 
 const [width, height] = [240, 64];
 
 /** How a weight's values are spread, as bars. */
-export function Histogram({ name, values, figures }: { readonly name: string; readonly values: Float32Array; readonly figures: WeightFigures }) {
+export function Histogram({ name, look: { figures, counts } }: { readonly name: string; readonly look: WeightLook }) {
   const { t } = useTranslation("define");
   const number = useNumber();
-  // As many bars as the square root of the numbers: few numbers do not look like noise.
-  const bins = Math.max(8, Math.min(40, Math.ceil(Math.sqrt(figures.count))));
-  const counts = useMemo(() => histogramOf(values, figures, bins), [values, figures, bins]);
   const most = Math.max(1, ...counts);
   const figure = (value: number): string => number(value, { maximumSignificantDigits: 3 });
   if (figures.nans === figures.count) return <p>{t("allNan")}</p>;
-  const bar = width / bins;
+  const bar = width / counts.length;
   return (
     <figure className={styles.histogram}>
       <svg

@@ -1,17 +1,43 @@
-import { useEffect, useState } from "react";
+import { Dices, RefreshCw } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
+import type { LayerWeight } from "../../../architecture";
 import { useNumber, useText, useTranslation } from "../../../i18n";
-import { Refusal, showShape, showTuple, text, type Text } from "../../../schema";
+import type { Run } from "../../../runs";
+import { Refusal, text, type Text } from "../../../schema";
 import { useApp, useExperiment, type TrainedModel } from "../../../store";
 import type { ModelData } from "../../../training/protocol";
-import { Note, Progress, Table } from "../../../ui";
-import { useExamination } from "../../useExamination";
+import { Button, Note, Progress } from "../../../ui";
+import { useAnswer } from "../../samples/useAnswer";
+import { examinationOf, useExamination } from "../../useExamination";
+import { PlannedWeights } from "./PlannedWeights";
+import { mostByThemselves, useCurrentWeights } from "./useCurrentWeights";
 import { WeightCard } from "./WeightCard";
 import styles from "./Weights.module.css";
 
-/** `model.get_weights()`: of the model in use, or what there will be to see once there is one. */
+/** `model.get_weights()`: of the run under way, of the model in use, or those that a run would begin with. */
 export function WeightsTab() {
+  const run = useApp(({ runs, runId }) => runs.find(({ id, status }) => id === runId && status !== "ended"));
   const model = useApp(({ models, modelId }) => models.find(({ id }) => id === modelId));
-  return model ? <ModelWeights key={model.id} model={model} /> : <PlannedWeights />;
+  if (run) return <CurrentWeights key={run.id} run={run} />;
+  return model ? <ModelWeights key={model.id} model={model} /> : <InitialWeights />;
+}
+
+const WeightList = ({ weights }: { readonly weights: readonly LayerWeight[] }) => (
+  <ul className={styles.list}>
+    {weights.map((weight) => (
+      <WeightCard key={`${weight.layer}.${weight.name}`} weight={weight} />
+    ))}
+  </ul>
+);
+
+function Failed({ message }: { readonly message: Text }) {
+  const { t } = useTranslation("define");
+  const say = useText();
+  return (
+    <Note tone="bad" title={t("weightsFailed")}>
+      {say(message)}
+    </Note>
+  );
 }
 
 type Reading = { readonly data: ModelData } | { readonly failed: Text } | null;
@@ -32,52 +58,73 @@ function ModelWeights({ model }: { readonly model: TrainedModel }) {
     };
   }, [model.id, modelData]);
   if (!reading) return <Progress part={null} label={t("weightsReading")} />;
-  if ("failed" in reading) {
-    return (
-      <Note tone="bad" title={t("weightsFailed")}>
-        {say(reading.failed)}
-      </Note>
-    );
-  }
+  if ("failed" in reading) return <Failed message={reading.failed} />;
   return (
     <>
-      <p className={styles.intro}>{t("weightsHelp", { title: say(model.title) })}</p>
-      <ul className={styles.list}>
-        {reading.data.weights.map((weight) => (
-          <WeightCard key={`${weight.layer}.${weight.name}`} weight={weight} />
-        ))}
-      </ul>
+      <p className={styles.intro}>{t(model.origin === "run" ? "weightsTrained" : "weightsOpened", { title: say(model.title) })}</p>
+      <WeightList weights={reading.data.weights} />
     </>
   );
 }
 
-/** Names and shapes follow from the layers alone. */
-function PlannedWeights() {
+/** Of a run under way or paused. */
+function CurrentWeights({ run }: { readonly run: Run }) {
   const { t } = useTranslation("define");
   const number = useNumber();
-  const { stack } = useExamination();
-  const { layers } = useExperiment();
-  const rows = stack.rows.flatMap((row, i) =>
-    row.weights.map((weight) => ({
-      key: `${layers[i]!.id}.${weight.name}`,
-      cells: [
-        <code key="name">{`${row.name}.${weight.name}`}</code>,
-        <code key="shape">{showTuple(weight.shape)}</code>,
-        number(weight.shape.reduce((size, side) => size * side, 1)),
-        <code key="initializer">{weight.initializer}</code>,
-        weight.trainable ? t("yes") : t("no"),
-      ],
-    })),
-  );
+  const { stack } = examinationOf(run.experiment);
+  const parameters = stack.trainable + stack.nonTrainable;
+  const { answer, message, status, refresh } = useCurrentWeights(run, parameters);
+  const when = run.status === "paused" ? "whenPaused" : parameters <= mostByThemselves ? "whenRunning" : "whenAsked";
   return (
     <>
-      <p className={styles.intro}>{t("weightsLater")}</p>
-      <Table
-        caption={showShape(stack.input)}
-        hideCaption
-        columns={[{ label: t("weight") }, { label: t("shape") }, { label: t("count"), numeric: true }, { label: t("initializer") }, { label: t("trainable") }]}
-        rows={rows}
-      />
+      <div className={styles.top}>
+        <p className={styles.intro}>
+          {t("weightsCurrent", { n: number(run.number) })} {t(when)}
+        </p>
+        <Button icon={<RefreshCw aria-hidden="true" />} disabled={run.status === "starting"} aria-disabled={status === "waiting"} onClick={refresh}>
+          {t("refresh")}
+        </Button>
+      </div>
+      {answer ? <WeightList weights={answer.weights} /> : message ? <Failed message={message} /> : <Progress part={null} label={t("weightsReading")} />}
+    </>
+  );
+}
+
+/** Weights up to which those at the beginning are drawn by themselves. */
+const mostDrawn = 5_000_000;
+
+/** Those that training would begin with. */
+function InitialWeights() {
+  const { t } = useTranslation("define");
+  const number = useNumber();
+  const { layers, seed } = useExperiment();
+  const { stack, flow, problems } = useExamination();
+  const { sampleShape: input } = flow;
+  const fits = layers.length > 0 && stack.output !== null && !problems.some(({ path }) => path[0] === "preprocessing");
+  const parameters = stack.trainable + stack.nonTrainable;
+  const [asked, setAsked] = useState(false);
+  const ask = useMemo(() => (fits && (asked || parameters <= mostDrawn) ? { layers, input, seed } : null), [fits, asked, parameters, layers, input, seed]);
+  const { answer, message } = useAnswer("initialWeights", ask);
+  if (!ask) {
+    return (
+      <>
+        <div className={styles.top}>
+          <p className={styles.intro}>{fits ? t("weightsMany", { n: number(parameters) }) : t("configBroken")}</p>
+          {fits && (
+            <Button icon={<Dices aria-hidden="true" />} onClick={() => setAsked(true)}>
+              {t("draw")}
+            </Button>
+          )}
+        </div>
+        <PlannedWeights />
+      </>
+    );
+  }
+  if (!answer) return message ? <Failed message={message} /> : <Progress part={null} label={t("weightsReading")} />;
+  return (
+    <>
+      <p className={styles.intro}>{t("weightsInitial", { seed })}</p>
+      <WeightList weights={answer} />
     </>
   );
 }

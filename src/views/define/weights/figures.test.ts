@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { figuresOf, gridOf, histogramOf } from "./figures";
+import { figuresOf, gridOf, histogramOf, lookAt, looking, portion } from "./figures";
 
 test("mean, deviation and range of 1, 2, 3, 4, worked out by hand", () => {
   const figures = figuresOf(Float32Array.of(1, 2, 3, 4));
@@ -25,6 +25,23 @@ test("every finite value falls into one bin, the largest into the last", () => {
 test("values that are all the same stand in the middle", () => {
   const values = Float32Array.of(0, 0, 0);
   expect(histogramOf(values, figuresOf(values), 5)).toEqual([0, 0, 3, 0, 0]);
+});
+
+test("a large weight is looked at in portions, with the same result as in one go", () => {
+  // −1 and 1 in turn, over two portions and one number more, which is 3.
+  const n = 2 * portion + 1;
+  const values = Float32Array.from({ length: n }, (_, i) => (i === n - 1 ? 3 : i % 2 ? 1 : -1));
+  const work = looking(values);
+  let pauses = 0;
+  let step = work.next();
+  for (; !step.done; step = work.next()) pauses++;
+  // Between its three portions twice, and in front of each portion of the histogram.
+  expect(pauses).toBe(5);
+  expect(step.value).toEqual(lookAt(values));
+  expect(step.value.figures).toMatchObject({ count: n, min: -1, max: 3, nans: 0 });
+  expect(step.value.figures.mean).toBeCloseTo(3 / n, 12);
+  // 40 bars from −1 to 3, ten to the unit: −1 in the first, 1 in the 21st, 3 in the last.
+  expect(Object.fromEntries(step.value.counts.map((count, bar) => [bar, count] as const).filter(([, count]) => count))).toEqual({ 0: portion, 20: portion, 39: 1 });
 });
 
 test("a kernel of 3×3×2×4 is 18 rows of 4, counted in row-major order", () => {
