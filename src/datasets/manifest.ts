@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Refusal, sizeOf, text, type Text } from "../schema";
+import { foreignVersion, isRecord, problem, problemsOf, Refusal, sizeOf, text, versionOf, type Text } from "../schema";
 import type { Dataset, Part } from "./define";
 import { shownCount } from "./files/words";
 
@@ -43,15 +43,16 @@ export const manifestOf = (kind: string, { sampleShape, classes, train, test }: 
 /** Reads a manifest from outside; a refusal names `file`, the path inside it and what is wrong there. */
 export function readManifest(raw: unknown, kind: string, file: string): DatasetManifest {
   const refuse = (why: Text): Refusal => new Refusal(text(`${file}: ${why.en}`, `${file}：${why.zh}`));
-  const version = raw !== null && typeof raw === "object" ? (raw as { version?: unknown }).version : undefined;
+  const version = versionOf(raw);
   if (typeof version === "number" && version > manifestVersion) {
     throw refuse(text(`written by a newer Layerloom (version ${version}). Reload the page to update it`, `由更新版本的 Layerloom 写成（版本 ${version}）。请刷新页面以更新`));
   }
+  const foreign = isRecord(raw) ? foreignVersion(version, manifestVersion) : null;
   const read = schema.safeParse(raw);
-  if (!read.success) {
-    const issue = read.error.issues[0]!;
-    const place = issue.path.join(".") || "manifest";
-    throw refuse(text(`${place}: ${issue.message}`, `${place}：内容不符合要求（${issue.message}）`));
+  if (foreign || !read.success) {
+    const { path, message } = foreign ? problem(["version"], foreign) : problemsOf(read.error!, raw)[0]!;
+    const place = path.join(".") || "manifest";
+    throw refuse(text(`${place}: ${message.en}`, `${place}：${message.zh}`));
   }
   if (read.data.kind !== kind) throw refuse(text(`describes "${read.data.kind}" instead of "${kind}"`, `描述的是“${read.data.kind}”，而不是“${kind}”`));
   return read.data;

@@ -85,6 +85,26 @@ test("a newer document is refused as newer, and nonsense is refused too", () => 
   for (const nonsense of [null, 7, "x", [], {}, { version: 1 }]) expect(readExperiment(nonsense).ok).toBe(false);
 });
 
+test("a document of an older, missing or unknown version is named as such, and what is wrong is told in both languages", () => {
+  const said = (raw: unknown) => {
+    const read = readExperiment(raw);
+    return read.ok ? [] : read.error.map(({ path, message }) => [path.join("."), message.en, message.zh]);
+  };
+  expect(said({ ...recipe, version: 0, layers: "in another form" })).toEqual([
+    ["version", "written by an older Layerloom (version 0), which this page can no longer read; expected version 1", "由较早版本的 Layerloom 写成（版本 0），本页已无法读取；应为版本 1"],
+  ]);
+  expect(said({ name: "x" })).toEqual([
+    ["version", "expected version 1, received none: this was not written by Layerloom, or is damaged", "应为版本 1，但没有版本号：不是由 Layerloom 写成，或已损坏"],
+  ]);
+  expect(said({ ...recipe, version: "1" })[0]![2]).toContain('收到的是 "1"');
+  expect(said({ ...recipe, seed: -1, fit: { ...recipe.fit, epochs: 2.5 }, extra: true })).toEqual([
+    ["seed", "expected at least 0, received -1", "应为不小于 0，收到的是 -1"],
+    ["fit.epochs", "expected a whole number, received 2.5", "应为一个整数，收到的是 2.5"],
+    ["", "unknown here: extra", "此处不应有：extra"],
+  ]);
+  expect(said(null)).toEqual([["", "expected an object, received null", "应为一个对象，收到的是 null"]]);
+});
+
 test("duplicate ids are refused", () => {
   const twice = { ...recipe, layers: [recipe.layers[0]!, recipe.layers[0]!] };
   const read = readExperiment(twice);

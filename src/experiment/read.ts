@@ -4,7 +4,7 @@ import { losses, metrics, optimizers, readOptimizer } from "../compile";
 import { datasets, readDataset } from "../datasets";
 import { layers, readLayer, type LayerSpec } from "../layers";
 import { readStep, steps, type StepSpec } from "../preprocessing";
-import { fail, ok, problem, text, type Problem, type Registry, type Result } from "../schema";
+import { fail, foreignVersion, isRecord, ok, problem, problemsOf, text, versionOf, type Problem, type Registry, type Result } from "../schema";
 import { experimentVersion, type Experiment } from "./experiment";
 
 const record = z.record(z.string(), z.unknown());
@@ -40,7 +40,7 @@ const envelope = z.strictObject({
  * every refusal names its path and the value.
  */
 export function readExperiment(raw: unknown): Result<Experiment> {
-  const version = raw !== null && typeof raw === "object" ? (raw as { version?: unknown }).version : undefined;
+  const version = versionOf(raw);
   if (typeof version === "number" && version > experimentVersion) {
     return fail([
       problem(
@@ -52,14 +52,10 @@ export function readExperiment(raw: unknown): Result<Experiment> {
       ),
     ]);
   }
+  const foreign = isRecord(raw) ? foreignVersion(version, experimentVersion) : null;
+  if (foreign) return fail([problem(["version"], foreign)]);
   const outer = envelope.safeParse(raw);
-  if (!outer.success) {
-    return fail(
-      outer.error.issues.map((issue) =>
-        problem(issue.path as (string | number)[], text(issue.message, `文档格式不符：${issue.message}`)),
-      ),
-    );
-  }
+  if (!outer.success) return fail(problemsOf(outer.error, raw));
   const problems: Problem[] = [];
   const take = <T>(read: Result<T>): T | undefined => {
     if (read.ok) return read.value;

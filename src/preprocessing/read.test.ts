@@ -20,6 +20,14 @@ function refused(change: (copy: Loose) => void): string {
   return read.ok ? "read" : read.error.map(({ path, message }) => `${path.join(".")}: ${message.en}`).join("; ");
 }
 
+test("what has another form is told in both languages", () => {
+  const read = readFitted({ ...fitted, classes: "ten", steps: undefined });
+  expect(read.ok ? [] : read.error.map(({ path, message }) => [path.join("."), message])).toEqual([
+    ["steps", { en: "missing; expected a list", zh: "缺失；应为一个列表" }],
+    ["classes", { en: 'expected a number, received "ten"', zh: '应为一个数，收到的是 "ten"' }],
+  ]);
+});
+
 test("what was fitted reads back the same", () => {
   expect(readFitted(JSON.parse(JSON.stringify(fitted)))).toEqual({ ok: true, value: fitted });
   expect(readFitted(structuredClone(fitted))).toEqual({ ok: true, value: fitted });
@@ -28,7 +36,7 @@ test("what was fitted reads back the same", () => {
 test.each<readonly [string, (copy: Loose) => void, string]>([
   ["a statistic that is missing", (copy) => delete copy.steps[0]!.statistics.mean, "steps.0.statistics.mean: expected 3 numbers, received 0"],
   ["a statistic too short", (copy) => (copy.steps[0]!.statistics.deviation = [1]), "steps.0.statistics.deviation: expected 3 numbers, received 1"],
-  ["a statistic that is no number", (copy) => (copy.steps[0]!.statistics.mean = [1, null, 3]), "steps.0.statistics.mean.1: "],
+  ["a statistic that is no number", (copy) => (copy.steps[0]!.statistics.mean = [1, null, 3]), "steps.0.statistics.mean.1: expected a number, received null"],
   ["a statistic that is infinite", (copy) => (copy.steps[0]!.statistics.mean = [1, Infinity, 3]), "steps.0.statistics.mean.1: "],
   ["a step that nobody knows", (copy) => (copy.steps[1]!.spec.kind = "blur"), 'steps.1.spec.kind: unknown kind "blur"; known are '],
   ["a parameter that a step refuses", (copy) => (copy.steps[0]!.spec.values = { per: "row" }), 'steps.0.spec.values.per: expected one of all, channel, received "row"'],

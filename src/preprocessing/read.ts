@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fail, ok, problem, sameShape, showShape, sizeOf, text, type Problem, type Result, type Shape } from "../schema";
+import { fail, ok, problem, problemsOf, sameShape, showShape, sizeOf, text, type Problem, type Result, type Shape } from "../schema";
 import { flowOf, type FittedPreprocessing, type FittedStep } from "./pipeline";
 import { readStep, steps, type Statistics, type StepSpec } from "./steps";
 
@@ -31,13 +31,7 @@ const largestSample = 1 << 24;
  */
 export function readFitted(raw: unknown): Result<FittedPreprocessing> {
   const outer = envelope.safeParse(raw);
-  if (!outer.success) {
-    return fail(
-      outer.error.issues.map(({ path, message }) =>
-        problem(path as (string | number)[], text(message, `预处理数据格式不符：${message}`)),
-      ),
-    );
-  }
+  if (!outer.success) return fail(problemsOf(outer.error, raw));
   const { inputShape, sampleShape, targetShape, classes } = outer.data;
   if (sizeOf(inputShape) > largestSample) {
     return fail([problem(["inputShape"], text(`a sample of ${showShape(inputShape)} is too large`, `样本 ${showShape(inputShape)} 过大`))]);

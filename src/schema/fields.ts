@@ -108,8 +108,10 @@ export function defaultsOf<F extends Fields>(fields: F): Values<F> {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])) as Values<F>;
 }
 
-const shown = (value: unknown): string => {
-  const json = JSON.stringify(value);
+/** A value from outside, cut short for a sentence. */
+export const shown = (value: unknown): string => {
+  // JSON has no word for these two.
+  const json = typeof value === "number" ? String(value) : JSON.stringify(value);
   return json === undefined ? String(value) : json.length > 60 ? `${json.slice(0, 57)}…` : json;
 };
 

@@ -375,6 +375,11 @@ describe("a state that cannot be used is refused by name and stays:", () => {
   const { learner, callbacks: stood, preprocessing } = checkpoint("a");
 
   it.each<[string, (record: Record<string, unknown>) => unknown, string]>([
+    [
+      "an older version",
+      (record) => ({ ...record, version: 0, learner: "in another form" }),
+      "version: written by an older Layerloom (version 0), which this page can no longer read; expected version 1",
+    ],
     ["a newer version", (record) => ({ ...record, version: 2, learner: "in another form" }), "version: kept by a newer Layerloom. Reload the page to update it"],
     [
       "the document",
@@ -420,7 +425,7 @@ describe("a state that cannot be used is refused by name and stays:", () => {
 
   it("figures of another kind", async () => {
     expect(await said((record) => ({ ...record, history: { epochs: [{ logs: { loss: "low" }, seconds: 1 }], changes: [], curve: { points: [], stride: 1 } } }))).toContain(
-      "history.epochs[0].logs.loss: expected a number",
+      'history.epochs[0].logs.loss: expected a number, received "low"',
     );
   });
 

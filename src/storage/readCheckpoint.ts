@@ -4,7 +4,7 @@ import { callbacks } from "../callbacks";
 import { optimizers } from "../compile";
 import { experimentVersion, readExperiment, type Experiment } from "../experiment";
 import { readFitted } from "../preprocessing";
-import { fail, ok, problem, sizeOf, text, type Problem, type Result, type Shape } from "../schema";
+import { fail, foreignVersion, isRecord, ok, problem, problemsOf, sizeOf, text, versionOf, type Problem, type Result, type Shape } from "../schema";
 import { checkpointVersion, type Checkpoint, type CheckpointSummary } from "../training/checkpoint";
 import { readWeights, weightsSchema } from "./readWeights";
 
@@ -16,7 +16,7 @@ export interface RunSummary extends CheckpointSummary {
 }
 
 /** Figures may be anything that a computation ends in, also NaN and infinity, which `z.number()` refuses. */
-const figure = z.custom<number>((value) => typeof value === "number", "expected a number");
+const figure = z.custom<number>((value) => typeof value === "number", { params: { expected: "number" } });
 const count = z.int().min(0);
 const logs = z.record(z.string(), figure);
 const sentence = z.object({ en: z.string(), zh: z.string() });
@@ -97,11 +97,10 @@ export function readCheckpoint(raw: unknown): Result<Checkpoint> {
       problem(["version"], text("kept by a newer Layerloom. Reload the page to update it", "由更新版本的 Layerloom 保存。请刷新页面以更新")),
     ]);
   }
+  const foreign = isRecord(raw) ? foreignVersion(versionOf(raw), checkpointVersion) : null;
+  if (foreign) return fail([problem(["version"], foreign)]);
   const outer = checkpointSchema.safeParse(raw);
-  if (!outer.success) {
-    const { issues } = outer.error;
-    return fail(issues.map(({ path, message }) => problem(path as (string | number)[], text(message, `保存的内容已损坏：${message}`))));
-  }
+  if (!outer.success) return fail(problemsOf(outer.error, raw));
   const { experiment: rawExperiment, preprocessing: rawPreprocessing, learner, callbacks: stood, history, ...rest } = outer.data;
   const problems: Problem[] = [];
   const take = <T>(read: Result<T>, ...at: Problem["path"]): T | undefined => {

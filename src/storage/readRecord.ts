@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { readExperiment } from "../experiment";
 import { readFitted } from "../preprocessing";
-import { fail, ok, problem, text, type Problem, type Result } from "../schema";
+import { fail, foreignVersion, ok, problem, problemsOf, text, type Problem, type Result } from "../schema";
 import { readWeights, weightsSchema } from "./readWeights";
 import type { SavedModel, SavedSummary } from "./types";
 
-/** Version of the records that this page writes. Older ones are brought up to it in `readRecord`; newer ones are refused. */
+/** Version of the records that this page writes. There have been no others; `readRecord` names those that it does not know. */
 export const recordFormat = 1;
 
 const number = z.number().catch(0);
@@ -51,12 +51,9 @@ export function readRecord(rawSummary: unknown, rawRecord: unknown): Result<Save
     );
     return fail(within([problem(["format"], sentence)]));
   }
-  if (!outer.success) {
-    const { issues } = outer.error;
-    return fail(
-      within(issues.map(({ path, message }) => problem(path as (string | number)[], text(message, `保存的内容已损坏：${message}`)))),
-    );
-  }
+  const foreign = format === undefined ? null : foreignVersion(format, recordFormat);
+  if (foreign) return fail(within([problem(["format"], foreign)]));
+  if (!outer.success) return fail(within(problemsOf(outer.error, rawRecord)));
   const experiment = readExperiment(outer.data.experiment);
   const preprocessing = readFitted(outer.data.preprocessing);
   const problems: Problem[] = [];

@@ -161,6 +161,16 @@ describe("a damaged record", () => {
     expect(await books.list()).toHaveLength(1);
   });
 
+  it("of an older form is named as such, and damage is told by what was expected", async () => {
+    const { books, id } = await saved();
+    await meddle(id, (record) => ({ ...record, format: 0, weights: "in another form" }));
+    expect(await problemsOf(books, id)).toEqual([
+      "“My net”.format: written by an older Layerloom (version 0), which this page can no longer read; expected version 1",
+    ]);
+    await meddle(id, (record) => ({ ...record, format: 1, weights: 7 }));
+    expect(await problemsOf(books, id)).toEqual(["“My net”.weights: expected a list, received 7"]);
+  });
+
   it("is reported with its name and the path of the fault in the document", async () => {
     const { books, id } = await saved();
     await meddle(id, (record) => ({ ...record, experiment: edits.setLayerValues(experiment, "l2", { units: -4 }) }));

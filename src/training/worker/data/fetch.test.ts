@@ -62,12 +62,14 @@ describe("data from the server", () => {
     await writeDataset("cifar10", data, folder);
     await changed((manifest) => ({ ...manifest, version: 2 }));
     await expect(fetched(address)).rejects.toThrow("manifest.json: written by a newer Layerloom (version 2)");
+    await changed((manifest) => ({ ...manifest, version: 0 }));
+    await expect(fetched(address)).rejects.toThrow("manifest.json: version: written by an older Layerloom (version 0)");
     await changed((manifest) => ({ ...manifest, version: 1, kind: "mnist" }));
     await expect(fetched(address)).rejects.toThrow('describes "mnist" instead of "cifar10"');
     await changed((manifest) => ({ ...manifest, kind: "cifar10", classes: 100 }));
     await expect(fetched(address)).rejects.toThrow("samples and classes are 32×32×3, 100; expected 32×32×3, 10");
     await changed((manifest) => ({ ...manifest, train: -1 }));
-    await expect(fetched(address)).rejects.toThrow(/manifest\.json: train: /);
+    await expect(fetched(address)).rejects.toThrow("manifest.json: train: expected at least 0, received -1");
   });
 
   it("are refused when a file is longer, shorter, missing, or damaged", async () => {
