@@ -1,5 +1,5 @@
 import type { StateCreator } from "zustand";
-import { examine, remedies, type Experiment } from "../experiment";
+import { examine, memoryEstimate, remedies, verdictOn, type Experiment } from "../experiment";
 import { latestLogs, newRun, recordAll, type Run } from "../runs";
 import { text, type Text } from "../schema";
 import type { RunEvent } from "../training/protocol";
@@ -173,10 +173,17 @@ export const runSlice =
       interrupted: [],
       calibration: null,
       tempos: readTempos(preferences),
-      play({ from, until } = {}) {
+      doubted: null,
+      play({ from, until, anyway = false } = {}) {
         const { history, data } = get();
         const experiment = history.present;
         if (live() || data.status !== "ready" || examine(experiment).problems.length) return;
+        // What is too much for any machine does not depend on how much this one has.
+        const { train, test } = data.summary;
+        if (!anyway && verdictOn(memoryEstimate(experiment, train.count + test.count), undefined) === "too much") {
+          set({ doubted: { from, until } });
+          return;
+        }
         const id = newId();
         let weights;
         try {
@@ -191,6 +198,11 @@ export const runSlice =
           client.start(id, experiment, { tempo: get().tempos[viewOf(experiment)], ...(weights ? { weights } : {}), ...(until ? { until } : {}) });
         if (chooseDevice(get().device, experiment, preferences).how === "given") start();
         else void takeFastest(id, experiment).then((ready) => ready && start());
+      },
+      settleDoubt(anyway) {
+        const { doubted, play } = get();
+        set({ doubted: null });
+        if (doubted && anyway) play({ ...doubted, anyway });
       },
       pause() {
         const run = live();

@@ -93,6 +93,15 @@ export interface DataSlice {
   readonly ask: TrainingClient["ask"];
 }
 
+export interface PlayOptions {
+  /** A trained model whose weights the run begins with, instead of new ones. */
+  readonly from?: string | undefined;
+  /** Where it pauses by itself. */
+  readonly until?: Until | undefined;
+  /** Even where memory will most likely not suffice. */
+  readonly anyway?: boolean | undefined;
+}
+
 export interface RunSlice {
   readonly device: DeviceStatus | null;
   readonly runs: readonly Run[];
@@ -104,10 +113,14 @@ export interface RunSlice {
   readonly calibration: Calibration | null;
   readonly tempos: Tempos;
   /**
-   * Starts a run of the present document; `from` begins with a trained model's weights instead of new ones, `until` lets it
-   * pause by itself. Where several devices would do, the fastest is found out first.
+   * Starts a run of the present document. Where several devices would do, the fastest is found out first. One that will most
+   * likely find no room in memory is put in doubt first.
    */
-  play(options?: { readonly from?: string; readonly until?: Until }): void;
+  play(options?: PlayOptions): void;
+  /** What was asked of `play` and waits for a second word, because the run will most likely find no room in memory; null: nothing waits. */
+  readonly doubted: PlayOptions | null;
+  /** Answers the question whether to train all the same. */
+  settleDoubt(anyway: boolean): void;
   pause(): void;
   resume(): void;
   /** One batch or one epoch, of the paused run or of a new one; then it pauses. */

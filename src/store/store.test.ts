@@ -106,6 +106,25 @@ test("a run freezes the document, records its events, and leaves a model behind"
   expect(state.modelId).toBe(state.runId);
 });
 
+test("a run that will find no room in memory waits for a second word, from whichever button it was started", async () => {
+  const { store, services, worker } = build();
+  await startAppStore(store, services);
+  const { play, advance, settleDoubt, edit } = store.getState();
+  // 65,536 · 65,536 weights of four bytes are 17 GB; a page has 4 GB.
+  for (const id of ["l1", "l2"]) edit((doc) => edits.setLayerValues(doc, id, { units: 65_536 }));
+  play();
+  expect(store.getState().doubted).toEqual({});
+  settleDoubt(false);
+  expect(store.getState().doubted).toBeNull();
+  advance("batch");
+  expect(store.getState().doubted).toEqual({ until: "batch" });
+  expect(store.getState().runs).toEqual([]);
+  settleDoubt(true);
+  expect(store.getState().doubted).toBeNull();
+  expect(store.getState().runs).toHaveLength(1);
+  expect(worker.commands.find(({ type }) => type === "start")).toMatchObject({ until: "batch" });
+});
+
 test("nothing starts while data are missing, while the document has a problem, or while a run is on", async () => {
   const missing = build({ data: null });
   await startAppStore(missing.store, missing.services);

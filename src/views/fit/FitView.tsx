@@ -1,5 +1,4 @@
 import { useNumber, useText, useTranslation } from "../../i18n";
-import { datasets } from "../../datasets";
 import { edits } from "../../experiment";
 import { useApp, useExperiment } from "../../store";
 import { Button, FieldsForm, Figure, Figures, Note, Panel } from "../../ui";
@@ -9,7 +8,7 @@ import { fitFields, seedField } from "./fields";
 import styles from "./fit.module.css";
 import { HistoryTable } from "./HistoryTable";
 import { splitCounts } from "./split";
-import { MemoryFigure, MemoryNote, useMemoryEstimate } from "./Memory";
+import { MemoryFigure, MemoryNote, useMemoryEstimate, useSampleCounts } from "./Memory";
 import { useShownRun } from "./useRun";
 import { ValidationForm } from "./ValidationForm";
 
@@ -50,14 +49,10 @@ export function FitView() {
 function Portions() {
   const { t } = useTranslation("fit");
   const number = useNumber();
-  const { dataset, fit } = useExperiment();
-  const data = useApp((state) => state.data);
-  const counts =
-    data.status === "ready" && data.summary.kind === dataset.kind
-      ? { train: data.summary.train.count, test: data.summary.test.count }
-      : datasets.get(dataset.kind).counts(dataset.values);
+  const { fit } = useExperiment();
+  const counts = useSampleCounts();
   const { train, validation, steps } = splitCounts(fit.validation, counts, fit.batch_size);
-  const memory = useMemoryEstimate(counts.train + counts.test);
+  const memory = useMemoryEstimate();
   return (
     <>
       <Figures>

@@ -6,14 +6,16 @@ import { useApp, useExperiment, type StepId } from "../../store";
 import { Button, Note } from "../../ui";
 import { useExamination } from "../useExamination";
 import styles from "./fit.module.css";
+import { MemoryByPlay } from "./Memory";
 
-/** What keeps the document from training, each with the way there: a layer, a step, the data. */
+/** What keeps the document from training, or will most likely end it, each with the way there: a layer, a step, the data, the memory. */
 export function Obstacles() {
   const { problems } = useExamination();
   return (
     <div id="fit-obstacles" className={styles.obstacles}>
       <MissingData />
       <Problems problems={problems} />
+      <MemoryByPlay />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Announcer } from "./Announcer";
 import { Controls } from "./Controls";
 import styles from "./fit.module.css";
 import { MapPanel } from "./MapPanel";
+import { MemoryDoubt } from "./Memory";
 import { Obstacles } from "./Obstacles";
 import { RunCharts } from "./RunCharts";
 import { RunFigures } from "./RunFigures";
@@ -43,6 +44,7 @@ export function TrainingBoard() {
         {shown && <RunChanges run={shown} />}
       </Panel>
       <RunList />
+      <MemoryDoubt />
       <Announcer />
     </div>
   );

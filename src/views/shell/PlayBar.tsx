@@ -3,6 +3,7 @@ import { useShallow } from "zustand/react/shallow";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import { useApp } from "../../store";
 import { Button, IconButton } from "../../ui";
+import { useMemoryWarning } from "../fit";
 import { examinationOf } from "../useExamination";
 import styles from "./PlayBar.module.css";
 import { stepState } from "./stepState";
@@ -19,6 +20,7 @@ export function PlayBar({ toBoard }: { readonly toBoard: () => void }) {
     const waits = state.data.status !== "ready" && examinationOf(state.history.present).problems.length === 0;
     return stepState(waits ? "load" : "fit", state, { t: (key, values) => t(key, { ...values }), say, number }).summary;
   });
+  const warning = useMemoryWarning();
   const { play, pause, resume } = useApp(useShallow(({ play, pause, resume }) => ({ play, pause, resume })));
   const start = (): void => {
     play();
@@ -39,7 +41,7 @@ export function PlayBar({ toBoard }: { readonly toBoard: () => void }) {
           {t("play")}
         </Button>
       )}
-      <span className={styles.summary}>{summary}</span>
+      <span className={styles.summary}>{(status === "none" && warning?.words) || summary}</span>
       <IconButton label={t("toBoard")} icon={<ChevronDown aria-hidden="true" />} onClick={toBoard} />
     </section>
   );
