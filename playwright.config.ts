@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { findBrowser, launchArgs } from "./scripts/browser.mjs";
-import { enginePort, isolatedPort, plainPort } from "./e2e/ports.ts";
+import { enginePort, isolatedPort, plainPort, startPort } from "./e2e/ports.ts";
 
 const executablePath = await findBrowser();
 
@@ -45,6 +45,11 @@ export default defineConfig({
     {
       command: `npx vite build --config e2e/engine/vite.config.ts && npx vite preview --config e2e/engine/vite.config.ts --port ${enginePort} --strictPort`,
       url: `http://localhost:${enginePort}/`,
+      reuseExistingServer: false,
+    },
+    {
+      command: `npm start -- --port ${startPort} --strictPort`,
+      url: `http://localhost:${startPort}/`,
       reuseExistingServer: false,
     },
   ],

@@ -12,11 +12,13 @@ const free = (): Promise<number> =>
   });
 
 // Chosen once; processes that Playwright starts later find the choice in their environment.
-process.env["LAYERLOOM_PORTS"] ??= `${await free()} ${await free()} ${await free()}`;
-const [first, second, third] = process.env["LAYERLOOM_PORTS"].split(" ").map(Number);
+process.env["LAYERLOOM_PORTS"] ??= `${await free()} ${await free()} ${await free()} ${await free()}`;
+const [first, second, third, fourth] = process.env["LAYERLOOM_PORTS"].split(" ").map(Number);
 
 /** The site as documented, and as a host serves it that sets no headers. */
 export const isolatedPort = first!;
 export const plainPort = second!;
 /** The engine and tfjs on a page of their own. */
 export const enginePort = third!;
+/** The page as `npm start` serves it to whoever works on it. */
+export const startPort = fourth!;

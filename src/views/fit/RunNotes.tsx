@@ -70,10 +70,12 @@ export function GoodEnd({ run }: { readonly run: Run }) {
   );
 }
 
-/** Why a run ended that did not go well. */
+/** Why a run ended that did not go well; what the diagnosis above has said already is not said again. */
 export function EndNote({ run }: { readonly run: Run }) {
+  const say = useText();
   const { ending } = useRunWords();
-  const words = ending(run);
+  const why = run.diagnosis ? say(run.diagnosis.message) : "";
+  const words = ending(run)?.replace(why, "").trim() || null;
   const reason = run.end?.reason;
   if (words === null || reason === undefined || !(reason in bad)) return null;
   return (

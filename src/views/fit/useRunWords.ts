@@ -5,7 +5,7 @@ import type { Text } from "../../schema";
 import { clock } from "../shell/clock";
 
 export interface RunWords {
-  /** A share or a loss: three decimals, so that figures of neighbouring epochs can be told apart. */
+  /** A share or a loss: three decimals, so that figures of neighbouring epochs can be told apart; `1.28e+34` once it has run away. */
   figure(value: number | undefined): string;
   /** How long something took: `0.4 s`, `12:05`. */
   took(seconds: number): string;
@@ -58,8 +58,12 @@ export function useRunWords(): RunWords {
   };
 
   return {
-    figure: (value) =>
-      value === undefined ? "–" : Number.isFinite(value) ? number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 }) : String(value),
+    figure(value) {
+      if (value === undefined) return "–";
+      if (!Number.isFinite(value)) return String(value);
+      // A loss that runs away has more digits than a line.
+      return Math.abs(value) < 1e6 ? number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 }) : value.toExponential(2);
+    },
     took: duration,
     inShort: (changes) =>
       [...changes.slice(0, mostChanges).map(say), ...(changes.length > mostChanges ? [t("moreChanges", { count: changes.length - mostChanges })] : [])].join(" · "),
