@@ -45,6 +45,11 @@ def convnet():
     ]
 
 
+def plane():
+    """Takes a point of the plane, so that the page can be asked about it by hand."""
+    return [layers.Input((2,)), layers.Dense(3, activation="tanh"), layers.Dense(1, activation="sigmoid")]
+
+
 def many():
     """Eleven layers of one class: `dense_10` comes before `dense_2` in the alphabet."""
     return [layers.Input((3,)), *(layers.Dense(3 + i, activation="tanh") for i in range(11)), layers.Dense(1, activation="sigmoid")]
@@ -56,10 +61,11 @@ CASES = {
     "many": (many, dict(optimizer="rmsprop", loss=keras.losses.BinaryCrossentropy(), metrics=[keras.metrics.Precision(name="p"), keras.metrics.Recall(name="r")])),
     "adagrad": (lambda: [layers.Input((4,)), layers.Dense(2, activation="tanh")], dict(optimizer=keras.optimizers.Adagrad(0.01), loss=keras.losses.Hinge(), metrics=["acc"])),
     "adadelta": (lambda: [layers.Input((4,)), layers.Dense(2)], dict(optimizer=keras.optimizers.Adadelta(1.0, rho=0.9), loss="hinge", metrics=["accuracy"])),
+    "plane": (plane, dict(optimizer=keras.optimizers.SGD(0.05), loss="binary_crossentropy", metrics=["accuracy"])),
     "plain": (lambda: [layers.Input((4,)), layers.Dense(2, name="only")], None),
 }
-METRICS = {"mlp": ["accuracy"], "many": ["precision", "recall"], "adagrad": ["accuracy"], "adadelta": ["accuracy"]}
-LOSSES = {"convnet": "mean_squared_error", "mlp": "categorical_crossentropy", "many": "binary_crossentropy", "adagrad": "hinge", "adadelta": "hinge"}
+METRICS = {"mlp": ["accuracy"], "plane": ["accuracy"], "many": ["precision", "recall"], "adagrad": ["accuracy"], "adadelta": ["accuracy"]}
+LOSSES = {"convnet": "mean_squared_error", "mlp": "categorical_crossentropy", "plane": "binary_crossentropy", "many": "binary_crossentropy", "adagrad": "hinge", "adadelta": "hinge"}
 
 
 def shake(model):
@@ -88,7 +94,8 @@ def main():
             if name in METRICS:
                 told["metrics"] = METRICS[name]
         shake(model)
-        x = rng.normal(size=(5, *model.input_shape[1:])).astype("float32")
+        # Short enough to be typed into a box.
+        x = np.round(rng.normal(size=(5, *model.input_shape[1:])) * 2, 1).astype("float32")
         y = np.asarray(model.predict(x, verbose=0))
         # Before the legacy file: writing that takes the optimizer out of what to_json tells (Keras 3.15).
         (folder / "model.json").write_text(model.to_json())
