@@ -1,7 +1,9 @@
 // `npm run bench`: times our engine beside others in one headless Chromium, prints a table and writes bench.json.
 //
-//   npm run bench                          everything, about ten minutes on two cores
+//   npm run bench                          everything, about a quarter of an hour on two cores
 //   npm run bench -- --only tiny-2d,page   some workloads; bench.json keeps the others
+//   npm run bench -- --engines layerloom-webgl,tfjs-webgl   some engines against each other; writes nothing
+//   npm run bench -- --gpu no              without the graphics card, which is used where there is one; "yes" insists on it
 //   npm run bench -- --smoke               sizes of seconds: do all engines run, and do they learn the same? Writes nothing
 //   npm run bench -- --readme              writes the README's table from bench.json, without measuring
 //

@@ -1,4 +1,6 @@
 import type { Device } from "@jax-js/jax";
+import { graphicsCard } from "./engines/card";
+import type { TfjsBackend } from "./engines/tfjs";
 import type { Paint, Task } from "./task";
 import { workloads, type Workload } from "./workloads";
 
@@ -12,29 +14,44 @@ export interface Setting {
 type Start = (setting: Setting) => Promise<Task & { readonly samples?: number }>;
 type Train = (workload: Workload) => Promise<Task>;
 
+/** Where there is no graphics card nothing is loaded for it. */
+async function onCard<T>(load: () => Promise<T>): Promise<T> {
+  await graphicsCard();
+  return load();
+}
+
 /** Each engine comes with its own libraries, which are loaded only where it runs. */
 const engines: Readonly<Record<string, () => Promise<Train>>> = {
   layerloom: async () => (await import("./engines/layerloom")).layerloom,
   "tfjs-wasm": async () => (await import("./engines/tfjs")).tfjs("wasm"),
   "tfjs-webgl": async () => (await import("./engines/tfjs")).tfjs("webgl"),
-  "tfjs-webgpu": async () => (await import("./engines/tfjs")).tfjs("webgpu"),
+  "tfjs-webgpu": () => onCard(async () => (await import("./engines/tfjs")).tfjs("webgpu")),
   "tfjs-cpu": async () => (await import("./engines/tfjs")).tfjs("cpu"),
   "jax-js-wasm": () => jaxOn("wasm"),
-  "jax-js-webgpu": () => jaxOn("webgpu"),
+  "jax-js-webgpu": () => onCard(() => jaxOn("webgpu")),
   convnetjs: async () => (await import("./engines/convnetjs")).convnetjs,
 };
 
 const jaxOn = async (device: Device): Promise<Train> => (await import("./engines/jax")).jax(device);
 
-const training = (name: keyof typeof workloads): Record<string, Start> =>
-  Object.fromEntries(
-    Object.entries(engines).map(([engine, load]): [string, Start] => [engine, async ({ smoke }) => (await load())(workloads[name](smoke))]),
-  );
+/** Our own way through tfjs, with all that a run has around its steps: held against tfjs's bare loop on the same backend. */
+const sessions: Readonly<Record<string, () => Promise<Train>>> = {
+  "layerloom-webgl": async () => (await import("./tasks/session")).sessionOn("webgl"),
+  "layerloom-webgpu": () => onCard(async () => (await import("./tasks/session")).sessionOn("webgpu")),
+};
+
+const training = (name: keyof typeof workloads, by = engines): Record<string, Start> =>
+  Object.fromEntries(Object.entries(by).map(([engine, load]): [string, Start] => [engine, async ({ smoke }) => (await load())(workloads[name](smoke))]));
+
+const pipelineOn = (backend: TfjsBackend, train: boolean): Start => {
+  const load = async () => (await import("./tasks/pipeline")).tfjsPipeline(backend, train);
+  return async ({ smoke }) => (await (backend === "webgpu" ? onCard(load) : load()))(smoke);
+};
 
 /** Who runs what. */
 const all: Readonly<Record<string, Readonly<Record<string, Start>>>> = {
-  "recipe-mlp": training("recipe-mlp"),
-  "cifar-cnn": training("cifar-cnn"),
+  "recipe-mlp": training("recipe-mlp", { ...engines, ...sessions }),
+  "cifar-cnn": training("cifar-cnn", { ...engines, ...sessions }),
   "tiny-2d": {
     ...training("tiny-2d"),
     "layerloom, 60 maps/s": async ({ paint }) => (await import("./tasks/redraws")).withRedraws(paint)(workloads["tiny-2d"]()),
@@ -42,8 +59,12 @@ const all: Readonly<Record<string, Readonly<Record<string, Start>>>> = {
   "cifar-pipeline": {
     layerloom: async ({ smoke }) => (await import("./tasks/pipeline")).ourPipeline(false)(smoke),
     "layerloom, with training": async ({ smoke }) => (await import("./tasks/pipeline")).ourPipeline(true)(smoke),
-    "tfjs-wasm": async ({ smoke }) => (await import("./tasks/pipeline")).tfjsPipeline(false)(smoke),
-    "tfjs-wasm, with training": async ({ smoke }) => (await import("./tasks/pipeline")).tfjsPipeline(true)(smoke),
+    ...Object.fromEntries(
+      (["wasm", "webgl", "webgpu", "cpu"] as const).flatMap((backend): [string, Start][] => [
+        [`tfjs-${backend}`, pipelineOn(backend, false)],
+        [`tfjs-${backend}, with training`, pipelineOn(backend, true)],
+      ]),
+    ),
   },
   page: {
     "first-net": async () => (await import("./tasks/alone")).alone("first-net")(),

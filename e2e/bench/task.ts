@@ -7,6 +7,8 @@ export interface Task {
   readonly label: string;
   /** Resolves when the last of the steps is really done. */
   run(steps: number): Promise<void>;
+  /** Waits for what a run leaves behind and does not count. */
+  settle?(): Promise<void>;
   /** Mean loss of the probe, without dropout and without learning; absent where nothing is trained. */
   loss?(): Promise<number>;
 }

@@ -29,7 +29,9 @@ const wire = channel<Reply, Request>(self as unknown as Port, {
     answer(async () => {
       const start = performance.now();
       await started().run(steps);
-      return { type: "ran", milliseconds: performance.now() - start };
+      const milliseconds = performance.now() - start;
+      await started().settle?.();
+      return { type: "ran", milliseconds };
     }),
   loss: () => answer(async () => ({ type: "loss", loss: (await started().loss?.()) ?? null })),
 });

@@ -1,5 +1,5 @@
 import type { Page } from "playwright";
-import { isOurs, pairwise, spreadOf, type Figure, type NoFigure, type Spread } from "./figures";
+import { isOurs, pairwise, rivalOf, spreadOf, type Figure, type NoFigure, type Spread } from "./figures";
 
 /** How a workload is counted and for how long. */
 export interface Rules {
@@ -10,13 +10,13 @@ export interface Rules {
   figure(steps: number, milliseconds: number, samples: number): number;
   /** Whether more is better. */
   readonly rate: boolean;
-  /** Steps of a smoke run. */
-  readonly smokeSteps: number;
+  /** Steps behind the first grain after which losses are compared; a smoke run ends there. */
+  readonly comparedSteps: number;
   /** How far apart losses may be after the same steps from the same weights, in parts of what ours has fallen; 0 where nothing is learnt. */
   readonly apart: number;
 }
 
-const perStep = (apart: number, smokeSteps: number): Rules => ({ unit: "ms/step", grain: 1, figure: (steps, ms) => ms / steps, rate: false, smokeSteps, apart });
+const perStep = (apart: number, comparedSteps: number): Rules => ({ unit: "ms/step", grain: 1, figure: (steps, ms) => ms / steps, rate: false, comparedSteps, apart });
 
 const perEpoch = 25;
 
@@ -24,8 +24,8 @@ export const rules: Readonly<Record<string, Rules>> = {
   // Dropout draws other masks in every engine, and in tfjs's in every run.
   "recipe-mlp": perStep(0.05, 4),
   "cifar-cnn": perStep(0.02, 1),
-  "tiny-2d": { unit: "epochs/s", grain: perEpoch, figure: (steps, ms) => (1000 * steps) / perEpoch / ms, rate: true, smokeSteps: 4 * perEpoch, apart: 0.02 },
-  "cifar-pipeline": { unit: "images/s", grain: 1, figure: (steps, ms, samples) => (1000 * samples * steps) / ms, rate: true, smokeSteps: 5, apart: 0 },
+  "tiny-2d": { unit: "epochs/s", grain: perEpoch, figure: (steps, ms) => (1000 * steps) / perEpoch / ms, rate: true, comparedSteps: 4 * perEpoch, apart: 0.02 },
+  "cifar-pipeline": { unit: "images/s", grain: 1, figure: (steps, ms, samples) => (1000 * samples * steps) / ms, rate: true, comparedSteps: 5, apart: 0 },
 };
 
 /** Learns by another optimizer: it starts from the same loss, and need not come to the same. */
@@ -33,15 +33,18 @@ const otherwise = new Set(["convnetjs"]);
 
 const rounds = 5;
 const roundMilliseconds = 1500;
-/** A contestant that takes longer for one grain runs two rounds; of one that takes longest, the first run counts as one of them. */
+/** A contestant that takes longer for one grain runs so many rounds: as few as have a median. Its first run, which compiles, never counts. */
 const slow = 4000;
-const slowest = 20_000;
+const fewestRounds = 3;
 
 interface Runner {
   readonly name: string;
   readonly on: string;
   readonly samples: number;
   readonly before: number | null;
+  /** After as many steps as everybody else. */
+  readonly compared: number | null;
+  /** After the last step. */
   after: number | null;
   /** Milliseconds of one step, as far as it is known. */
   estimate: number;
@@ -56,6 +59,13 @@ export interface Outcome {
   readonly faults: readonly string[];
 }
 
+export interface DuelOptions {
+  readonly smoke: boolean;
+  /** Engines by name; all of them where none are named. */
+  readonly wanted?: readonly string[];
+  readonly tell: (line: string) => void;
+}
+
 /** The first thing that an engine said, in short: a missing kernel by its name. */
 function reasonOf(error: unknown): string {
   const message = (error instanceof Error ? error.message : String(error)).replace(/^page\.evaluate: (Error: )?/, "").split("\n")[0]!;
@@ -64,10 +74,11 @@ function reasonOf(error: unknown): string {
   return message === "no graphics card" ? message : `throws: ${message}`;
 }
 
-/** Lets everybody who can run a workload do so in turns. */
-export async function duel(page: Page, workload: string, smoke: boolean, tell: (line: string) => void): Promise<Outcome> {
-  const { unit, grain, figure, rate, smokeSteps, apart } = rules[workload]!;
-  const names = await page.evaluate((of) => window.bench.contestants(of), workload);
+/** Lets everybody who can run a workload do so in turns; `wanted` may leave some out. */
+export async function duel(page: Page, workload: string, { smoke, wanted, tell }: DuelOptions): Promise<Outcome> {
+  const { unit, grain, figure, rate, comparedSteps, apart } = rules[workload]!;
+  const all = await page.evaluate((of) => window.bench.contestants(of), workload);
+  const names = all.filter((name) => wanted?.includes(name) ?? true);
   const missing: Record<string, NoFigure> = {};
   const runners: Runner[] = [];
   const run = (name: string, steps: number) => page.evaluate(([w, n, s]) => window.bench.run(w, n, s), [workload, name, steps] as const);
@@ -77,36 +88,38 @@ export async function duel(page: Page, workload: string, smoke: boolean, tell: (
     try {
       const { label, samples = 0 } = await page.evaluate(([w, n, s]) => window.bench.start(w, n, s), [workload, name, smoke] as const);
       const before = await loss(name);
-      // The first run compiles; where it was short, the second says how long a step takes.
-      const first = (await run(name, grain)).milliseconds;
-      let estimate = first / grain;
+      // The first run compiles.
+      await run(name, grain);
+      const { milliseconds, maps } = await run(name, comparedSteps);
+      const compared = await loss(name);
+      let estimate = milliseconds / comparedSteps;
       if (!smoke && estimate * grain < slow) {
         const steps = grain * Math.max(1, Math.round(300 / (estimate * grain)));
         estimate = (await run(name, steps)).milliseconds / steps;
       }
-      runners.push({ name, on: label, samples, before, after: null, estimate, values: !smoke && first > slowest ? [figure(grain, first, samples)] : [], maps: [] });
+      const [values, painted] = smoke ? [[figure(comparedSteps, milliseconds, samples)], (1000 * maps) / milliseconds] : [[], 0];
+      runners.push({ name, on: label, samples, before, compared, after: compared, estimate, values, maps: smoke && paints(name) ? [painted] : [] });
     } catch (error) {
       missing[name] = { none: reasonOf(error) };
       tell(`${workload} ${name}: ${missing[name].none}`);
       await page.evaluate(([w, n]) => window.bench.stop(w, n), [workload, name] as const);
     }
   }
-  for (let round = 0; round < (smoke ? 1 : rounds); round++) {
+  for (let round = 0; round < (smoke ? 0 : rounds); round++) {
     for (const runner of runners) {
-      if (!smoke && runner.values.length >= 2 && runner.estimate * grain > slow) continue;
-      const steps = smoke ? smokeSteps : grain * Math.max(1, Math.round(roundMilliseconds / (runner.estimate * grain)));
+      if (runner.values.length >= fewestRounds && runner.estimate * grain > slow) continue;
+      const steps = grain * Math.max(1, Math.round(roundMilliseconds / (runner.estimate * grain)));
       const { milliseconds, maps } = await run(runner.name, steps);
       runner.estimate = milliseconds / steps;
       runner.values.push(figure(steps, milliseconds, runner.samples));
-      if (runner.name.endsWith("maps/s")) runner.maps.push((1000 * maps) / milliseconds);
+      if (paints(runner.name)) runner.maps.push((1000 * maps) / milliseconds);
     }
   }
   for (const runner of runners) {
-    runner.after = await loss(runner.name);
+    if (!smoke) runner.after = await loss(runner.name);
     tell(`${workload} ${runner.name}: ${runner.values.map((value) => value.toPrecision(3)).join(" ")} ${unit}${lossWords(runner)}`);
     await page.evaluate(([w, n]) => window.bench.stop(w, n), [workload, runner.name] as const);
   }
-  const ours = runners.find(({ name }) => name === "layerloom");
   const figures: Record<string, Figure | NoFigure> = {};
   const ratios: Record<string, Spread> = {};
   for (const name of names) {
@@ -117,32 +130,37 @@ export async function duel(page: Page, workload: string, smoke: boolean, tell: (
     }
     const on = runner.maps.length ? `${runner.on}, ${spreadOf(runner.maps).median.toFixed(0)} maps painted a second` : runner.on;
     figures[name] = { ...spreadOf(runner.values), unit, on };
-    // Ours is compared with others at the same work.
-    const rival = name.endsWith(", with training") ? runners.find((one) => one.name === "layerloom, with training") : ours;
-    // Ours with something beside it is given in parts of ours alone, which is the other way round.
+    const rival = runners.find((one) => one.name === rivalOf(name));
+    // Ours beside something, or through tfjs, is given in parts of the other's speed, which is the other way round.
     const turned = rate !== isOurs(name);
     if (rival && rival !== runner) ratios[name] = spreadOf(turned ? pairwise(runner.values, rival.values) : pairwise(rival.values, runner.values));
   }
-  return { figures, ratios, faults: faultsOf(workload, runners, smoke ? apart : Infinity) };
+  return { figures, ratios, faults: faultsOf(workload, runners, apart) };
 }
 
-const lossWords = ({ before, after }: Runner): string => (before === null ? "" : `, loss ${before.toFixed(4)} → ${(after ?? NaN).toFixed(4)}`);
+const paints = (name: string): boolean => name.endsWith("maps/s");
 
-/** Whether all figures are figures, all losses go down, and all engines start from and come to the same ones. */
+function lossWords({ before, compared, after }: Runner): string {
+  if (before === null) return "";
+  const shown = [before, compared, ...(after === compared ? [] : [after])].map((value) => (value ?? NaN).toFixed(4));
+  return `, loss ${shown.join(" → ")}`;
+}
+
+/** Whether all figures are figures, all losses go down, and all engines start from the same ones and come to the same after the same steps. */
 function faultsOf(workload: string, runners: readonly Runner[], apart: number): string[] {
-  const ours = runners.find(({ name }) => name === "layerloom");
+  const ours = runners.find(({ name }) => isOurs(name));
   if (!ours) return [`${workload}: our own engine does not run`];
-  return runners.flatMap(({ name, values, maps, before, after }) => {
+  return runners.flatMap(({ name, values, maps, before, compared, after }) => {
     const faults: string[] = [];
     if (maps.some((rate) => rate === 0)) faults.push("paints no maps");
     if (!values.length || values.some((value) => !(value > 0 && Number.isFinite(value)))) faults.push(`has figures that are none: ${values.join(", ")}`);
-    if (before === null || after === null || ours.before === null || ours.after === null) {
-      if (apart > 0 && apart !== Infinity) faults.push("tells no loss");
+    if (before === null || compared === null || after === null || ours.before === null || ours.compared === null) {
+      if (apart > 0) faults.push("tells no loss");
     } else {
       if (!(after < before)) faults.push(`does not learn: loss ${before} → ${after}`);
       if (!(Math.abs(before / ours.before - 1) < 1e-3)) faults.push(`starts from loss ${before}, ours from ${ours.before}`);
-      const compared = apart < Infinity && !otherwise.has(name);
-      if (compared && !(Math.abs(after - ours.after) <= apart * (ours.before - ours.after))) faults.push(`comes to loss ${after}, ours to ${ours.after}`);
+      const away = Math.abs(compared - ours.compared);
+      if (!otherwise.has(name) && !(away <= apart * (ours.before - ours.compared))) faults.push(`comes to loss ${compared}, ours to ${ours.compared}`);
     }
     return faults.map((fault) => `${workload} ${name} ${fault}`);
   });

@@ -23,13 +23,15 @@ export interface Machine {
   readonly processor: string;
   readonly cores: number;
   readonly browser: string;
+  /** What draws WebGL, as the browser says; empty where there is none. */
+  readonly graphics: string;
 }
 
 /** The form of bench.json. */
 export interface Results {
   readonly machine: Machine;
   readonly workloads: Readonly<Record<string, Readonly<Record<string, Figure | NoFigure>>>>;
-  /** How many times as fast ours is, round by round; of ours with a page or maps beside it: its speed in parts of that alone. */
+  /** How many times as fast ours is, round by round; of ours with a page or maps beside it, or through tfjs: its speed in parts of that alone, or of tfjs's bare loop. */
   readonly ratios: Readonly<Record<string, Readonly<Record<string, Spread>>>>;
   /** The day on which each workload was measured. */
   readonly measured: Readonly<Record<string, string>>;
@@ -37,8 +39,16 @@ export interface Results {
 
 export const hasFigure = (figure: Figure | NoFigure | undefined): figure is Figure => figure !== undefined && "median" in figure;
 
-/** Our own engine, by itself or with something beside it (`layerloom, 60 maps/s`). */
+/** Our own: the engine by itself, with something beside it (`layerloom, 60 maps/s`), or our way through a backend of tfjs (`layerloom-webgl`). */
 export const isOurs = (name: string): boolean => name.startsWith("layerloom");
+
+/** Whom a contestant is compared with: at the same work, and what goes through a backend of tfjs with tfjs's bare loop on that. */
+export function rivalOf(name: string): string {
+  const [engine, ...beside] = name.split(", ");
+  const backend = /^layerloom-(.+)$/.exec(engine!)?.[1];
+  if (backend) return [`tfjs-${backend}`, ...beside].join(", ");
+  return beside[0] === "with training" ? "layerloom, with training" : "layerloom";
+}
 
 /** Median, least and most. */
 export function spreadOf(values: readonly number[]): Spread {

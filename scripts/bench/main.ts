@@ -2,9 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { chromium } from "playwright";
+import { chromium, type Browser } from "playwright";
 import { build, preview } from "vite";
 import type {} from "../../e2e/bench/main";
+import { rendersInSoftware } from "../../src/training/worker/backends/renderer";
 import { launchArgs, needBrowser } from "../browser.mjs";
 import { duel, rules, type Outcome } from "./duel";
 import type { Machine, Results } from "./figures";
@@ -26,7 +27,15 @@ const options = {
   smoke: { type: "boolean", default: false },
   readme: { type: "boolean", default: false },
   only: { type: "string", default: known.join(",") },
+  engines: { type: "string" },
+  gpu: { type: "string", default: "auto" },
 } as const;
+
+type Gpu = "auto" | "yes" | "no";
+const isGpu = (value: string): value is Gpu => ["auto", "yes", "no"].includes(value);
+
+/** What lets a headless Chromium at the graphics card: some drivers are on its list of those it does not trust, and WebGPU is new on Linux. */
+const cardArgs = ["--disable-background-networking", "--enable-gpu", "--ignore-gpu-blocklist", "--enable-unsafe-webgpu", "--enable-features=Vulkan"];
 
 const readResults = (): Results | null => (existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Results) : null);
 
@@ -38,6 +47,36 @@ async function serve(name: string, configFile: string) {
   await build(setting);
   const server = await preview({ ...setting, preview: { port: 0, open: false } });
   return { address: server.resolvedUrls?.local[0] ?? "", close: () => server.close() };
+}
+
+/** What draws WebGL in this browser, as it says; empty where nothing does. */
+async function rendererOf(browser: Browser): Promise<string> {
+  const page = await browser.newPage();
+  try {
+    return await page.evaluate(() => {
+      const gl = document.createElement("canvas").getContext("webgl2");
+      const info = gl?.getExtension("WEBGL_debug_renderer_info");
+      return gl ? String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : "";
+    });
+  } finally {
+    await page.close();
+  }
+}
+
+/** A browser on the graphics card where there is one that it can use, else one in which the processor draws WebGL. */
+async function launch(gpu: Gpu): Promise<{ readonly browser: Browser; readonly graphics: string }> {
+  const executablePath = await needBrowser(console.log);
+  const start = async (args: readonly string[]) => {
+    const browser = await chromium.launch({ executablePath, args: [...args, ...evenly, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])] });
+    return { browser, graphics: await rendererOf(browser) };
+  };
+  if (gpu !== "no") {
+    const found = await start(cardArgs);
+    if (found.graphics && !rendersInSoftware(found.graphics)) return found;
+    await found.browser.close();
+    if (gpu === "yes") throw new Error(`There is no graphics card that this browser can use; it draws with ${found.graphics || "nothing"}`);
+  }
+  return start(launchArgs);
 }
 
 /** What was measured now, with what bench.json has of the same machine. */
@@ -61,31 +100,38 @@ function merged(machine: Machine, outcomes: Readonly<Record<string, Outcome>>): 
   };
 }
 
-async function measure(wanted: readonly string[], smoke: boolean): Promise<number> {
+interface Wanted {
+  readonly workloads: readonly string[];
+  readonly engines?: readonly string[];
+  readonly smoke: boolean;
+  readonly gpu: Gpu;
+}
+
+async function measure({ workloads: wanted, engines, smoke, gpu }: Wanted): Promise<number> {
   const began = performance.now();
   const tell = (line: string): void => console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${line}`);
-  const executablePath = await needBrowser(console.log);
+  const { browser, graphics } = await launch(gpu);
   const bench = await serve("bench", "e2e/bench/vite.config.ts");
   const site = wanted.includes("page") ? await serve("site", "vite.config.ts") : null;
-  const browser = await chromium.launch({ executablePath, args: [...launchArgs, ...evenly, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])] });
   try {
-    const machine: Machine = { processor: cpus()[0]?.model.trim() ?? "?", cores: cpus().length, browser: `Chromium ${browser.version()}` };
-    tell(`${machine.processor}, ${machine.cores} cores, ${machine.browser}`);
+    const machine: Machine = { processor: cpus()[0]?.model.trim() ?? "?", cores: cpus().length, browser: `Chromium ${browser.version()}`, graphics };
+    tell(`${machine.processor}, ${machine.cores} cores, ${machine.browser}, WebGL on ${graphics || "nothing"}`);
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-US" });
     const page = await context.newPage();
     await page.goto(bench.address);
     const outcomes: Record<string, Outcome> = {};
     for (const workload of wanted) {
       await page.bringToFront();
-      outcomes[workload] = workload === "page" ? await pages(page, context, site!.address, smoke, tell) : await duel(page, workload, smoke, tell);
+      outcomes[workload] = workload === "page" ? await pages(page, context, site!.address, smoke, tell) : await duel(page, workload, { smoke, tell, ...(engines ? { wanted: engines } : {}) });
     }
     const results = merged(machine, outcomes);
     const shown = { ...results, workloads: Object.fromEntries(wanted.map((name) => [name, results.workloads[name]!])) };
     console.log(`\n${table(shown)}\n`);
-    if (!smoke) writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+    const keeps = !smoke && !engines;
+    if (keeps) writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
     const faults = Object.values(outcomes).flatMap((outcome) => outcome.faults);
     for (const fault of faults) console.error(`✗ ${fault}`);
-    tell(faults.length ? "not all is well" : smoke ? "every engine runs and learns the same" : "bench.json is written");
+    tell(faults.length ? "not all is well" : keeps ? "bench.json is written" : "every engine runs and learns the same");
     return faults.length ? 1 : 0;
   } finally {
     await browser.close();
@@ -111,5 +157,10 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(`There is no workload ${strange.join(", ")}: ${known.join(", ")}`);
     return 2;
   }
-  return measure(wanted, values.smoke);
+  if (!isGpu(values.gpu)) {
+    console.error(`--gpu expects auto, yes or no, received ${values.gpu}`);
+    return 2;
+  }
+  const engines = values.engines?.split(",");
+  return measure({ workloads: wanted, smoke: values.smoke, gpu: values.gpu, ...(engines ? { engines } : {}) });
 }

@@ -1,4 +1,5 @@
-import { digits, hasFigure, isOurs, type Figure, type NoFigure, type Results } from "./figures";
+import { cardName, rendersInSoftware } from "../../src/training/worker/backends/renderer";
+import { digits, hasFigure, isOurs, rivalOf, type Figure, type NoFigure, type Results } from "./figures";
 
 const marks = { from: "<!-- bench -->", to: "<!-- /bench -->" } as const;
 
@@ -10,15 +11,19 @@ const spread = ({ median, min, max, unit }: Figure): string => `${digits(median)
 /** Why an engine is not in the README's table at all: it would need another machine. */
 const elsewhere = (figure: Figure | NoFigure | undefined): boolean => figure === undefined || (!hasFigure(figure) && figure.none === "no graphics card");
 
+/** `12.3` times as fast as another; of ours `0.98 of tfjs-webgl`, or of itself with nothing beside it. */
+const ratioWords = (workload: string, name: string, ratio: number): string =>
+  isOurs(name) ? `${digits(ratio)} of ${workload === "page" ? "alone" : rivalOf(name)}` : digits(ratio);
+
 /** One line per contestant, for the terminal. */
 export function table({ workloads, ratios }: Results): string {
-  const rows = [["workload", "engine", "median", "min", "max", "unit", "ours is × as fast", "on"]];
+  const rows = [["workload", "engine", "median", "min", "max", "unit", "ours is × as fast, or of …", "on"]];
   for (const [workload, figures] of Object.entries(workloads)) {
     for (const [name, figure] of Object.entries(figures)) {
       const ratio = ratios[workload]?.[name];
       rows.push(
         hasFigure(figure)
-          ? [workload, name, digits(figure.median), digits(figure.min), digits(figure.max), figure.unit, ratio && !isOurs(name) ? digits(ratio.median) : "", figure.on]
+          ? [workload, name, digits(figure.median), digits(figure.min), digits(figure.max), figure.unit, ratio ? ratioWords(workload, name, ratio.median) : "", figure.on]
           : [workload, name, "–", "", "", "", "", figure.none],
       );
     }
@@ -33,7 +38,9 @@ function cell(results: Results, workload: string, engine: string): string {
   if (!hasFigure(figure)) return figure.none;
   const ratio = results.ratios[workload]?.[engine];
   if (!ratio) return spread(figure);
-  return `${spread(figure)}, ${isOurs(engine) ? `${digits(ratio.median)} of its speed alone` : `ours is ${digits(ratio.median)} × as fast`}`;
+  const rival = rivalOf(engine);
+  const ours = isOurs(rival) || workload === "page" ? "its speed alone" : `the speed of ${rival}'s bare loop`;
+  return `${spread(figure)}, ${isOurs(engine) ? `${digits(ratio.median)} of ${ours}` : `ours is ${digits(ratio.median)} × as fast`}`;
 }
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
@@ -56,7 +63,11 @@ function sharedTable(results: Results): string[] {
 function ownTable(results: Results): string[] {
   const own = Object.keys(results.workloads).filter((workload) => !shared.includes(workload));
   if (!own.length) return [];
-  const rows = own.flatMap((workload) => Object.keys(results.workloads[workload]!).map((name) => line([`\`${workload}\``, name, cell(results, workload, name)])));
+  const rows = own.flatMap((workload) =>
+    Object.entries(results.workloads[workload]!)
+      .filter(([, figure]) => !elsewhere(figure))
+      .map(([name]) => line([`\`${workload}\``, name, cell(results, workload, name)])),
+  );
   return [line(["workload", "what", "figure"]), line(["---", "---", "---"]), ...rows, ""];
 }
 
@@ -65,14 +76,20 @@ function pageSentence({ ratios }: Results): string[] {
   return figures.length ? [`In the page, with its charts open, training keeps this part of the speed that the engine has alone: ${figures.join(", ")}.`, ""] : [];
 }
 
+/** Whether a graphics card took part; a bench.json that does not say is of a time when none could. */
+function graphicsSentence({ graphics }: Results["machine"]): string {
+  if (graphics && !rendersInSoftware(graphics)) return `WebGL and WebGPU are those of its graphics card, ${cardName(graphics)}.`;
+  return "It has not been run on a graphics card; WebGL is drawn by the processor here.";
+}
+
 /** What stands between the marks of the README. */
 export function section(results: Results): string {
   const { processor, cores, browser } = results.machine;
   const days = [...new Set(Object.values(results.measured))].sort();
   return [
-    `Measured by \`npm run bench\` in headless ${browser} on ${processor} with ${cores} cores, ${days.join(" and ")}: medians of several rounds`,
-    "with the least and the most, the engines taking turns. It has not been run on a graphics card; WebGL is drawn by the",
-    "processor here.",
+    `Measured by \`npm run bench\` in headless ${browser} on ${processor} with ${cores} cores, ${days.join(" and ")}: medians of three to five rounds`,
+    "with the least and the most, the engines taking turns, the first runs, which compile, left out.",
+    graphicsSentence(results.machine),
     "",
     ...sharedTable(results),
     ...ownTable(results),

@@ -3,6 +3,7 @@ import { presets, type Experiment } from "../../../src/experiment";
 import { random } from "../../../src/random/random";
 import { BatchMemory, fitOn, gather } from "../../../src/training/worker/data";
 import { orderOf, planOf } from "../../../src/training/worker/session/plan";
+import { validate } from "../../../src/training/worker/session/validation";
 import { learnerFor } from "../engines/layerloom";
 import type { Task } from "../task";
 import { noisePictures } from "./pictures";
@@ -18,6 +19,9 @@ const dataOf = ({ dataset, seed }: Experiment): Dataset => {
   return source.type === "drawn" ? source.draw(dataset.values, random(seed).fork("dataset")) : noisePictures(50_000, 10_000);
 };
 
+/** Nobody comes between two batches of the validation. */
+const undisturbed = { goOn: () => Promise.resolve(true), breathe: () => Promise.resolve(false), report: () => undefined };
+
 /**
  * A preset's run without its page: shuffled epochs and the validation that it asks for, by the same engine, with nobody to
  * tell. A step is an epoch.
@@ -30,7 +34,7 @@ export const alone = (preset: string) => async (): Promise<Task & { readonly sam
   const fitted = fitOn(dataset, experiment.preprocessing, count);
   const learner = await learnerFor(experiment, fitted);
   const memory = new BatchMemory();
-  const { batchSize, validation } = plan;
+  const { batchSize } = plan;
   const walk = (indices: Uint32Array, visit: (batch: Uint32Array) => void): void => {
     for (let at = 0; at < indices.length; at += batchSize) visit(indices.subarray(at, at + batchSize));
   };
@@ -44,13 +48,8 @@ export const alone = (preset: string) => async (): Promise<Task & { readonly sam
           const { samples, targets } = gather(dataset, "train", batch, fitted, memory);
           learner.train(samples, targets, batch.length);
         });
-        if (validation) {
-          walk(validation.indices, (batch) => {
-            const { samples, targets } = gather(dataset, validation.part, batch, fitted, memory);
-            learner.score(samples, targets, batch.length);
-          });
-        }
         await learner.read();
+        await validate({ plan, experiment, dataset, fitted, learner, memory }, undisturbed);
       }
     },
   };
