@@ -15,7 +15,8 @@ export const threadsFor = (cores: number): number => Math.max(1, Math.min(mostTh
 /** A module whose only function uses a vector: valid where SIMD is there. As in GoogleChromeLabs/wasm-feature-detect. */
 const vectorModule = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11);
 
-export const hasVectors = (): boolean => WebAssembly.validate(vectorModule);
+/** False too where there is no WebAssembly at all. */
+export const hasVectors = (): boolean => typeof WebAssembly !== "undefined" && WebAssembly.validate(vectorModule);
 
 /**
  * Threads need shared memory, which browsers give only to pages that are isolated from other origins, and they start
