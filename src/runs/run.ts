@@ -4,7 +4,7 @@ import { noCurve, withLosses, type LossCurve } from "../evaluation/lossCurve";
 import type { Experiment } from "../experiment";
 import type { FittedPreprocessing } from "../preprocessing";
 import type { Text } from "../schema";
-import type { DecisionMap, DeviceStatus, EndReason, EpochRecord, Evaluation, RecordedChange, RunEvent } from "../training/protocol";
+import type { DecisionMap, EndReason, EpochRecord, Evaluation, RecordedChange, RunEvent, Trainer } from "../training/protocol";
 
 export type RunStatus = "starting" | "running" | "paused" | "ended";
 
@@ -18,7 +18,7 @@ export interface Run {
   /** The model whose weights it began with, where these were not new ones. */
   readonly from?: { readonly id: string; readonly title: Text };
   readonly status: RunStatus;
-  readonly device?: DeviceStatus;
+  readonly trainedBy?: Trainer;
   readonly preprocessing?: FittedPreprocessing;
   readonly stepsPerEpoch: number;
   readonly trainCount: number;
@@ -87,7 +87,7 @@ export function record(run: Run, event: RunEvent): Run {
     case "started":
       return {
         ...begun(run, event.continued),
-        device: event.device,
+        trainedBy: event.trainedBy,
         preprocessing: event.preprocessing,
         stepsPerEpoch: event.stepsPerEpoch,
         trainCount: event.trainCount,

@@ -139,6 +139,16 @@ describe("a checkpoint", () => {
     expect(claimed?.learner.optimizer.map(({ length }) => length)).toEqual([16, 16, 8, 8, 64, 64, 8, 8, 8, 8, 1, 1]);
   });
 
+  it("says what trained the run, unless it was kept before that was noted", async () => {
+    const here = browser();
+    const trainedBy = { backend: "webgl", label: "WebGL · Apple M2" } as const;
+    await cutOff(here, checkpoint("a", { trainedBy }));
+    expect((await here.worker("second").keeper.claim("a"))?.trainedBy).toEqual(trainedBy);
+    expect(checkpoint("b").trainedBy).toBeUndefined();
+    await cutOff(here, checkpoint("b"));
+    expect(await here.worker("third").keeper.claim("b")).toEqual(checkpoint("b"));
+  });
+
   it("takes the place of the run's last one", async () => {
     const here = browser();
     const { keeper, die } = here.worker("first");

@@ -88,6 +88,7 @@ const checkpointSchema = z.object({
       .optional(),
   }),
   seconds: z.number().min(0),
+  trainedBy: z.object({ backend: z.enum(["webgpu", "webgl", "wasm", "cpu"]), label: z.string() }).optional(),
 });
 
 /** Reads the state of a run out of the store. Beyond its form it is checked that every array is as long as the run's layers want it. */
@@ -101,7 +102,7 @@ export function readCheckpoint(raw: unknown): Result<Checkpoint> {
   if (foreign) return fail([problem(["version"], foreign)]);
   const outer = checkpointSchema.safeParse(raw);
   if (!outer.success) return fail(problemsOf(outer.error, raw));
-  const { experiment: rawExperiment, preprocessing: rawPreprocessing, learner, callbacks: stood, history, ...rest } = outer.data;
+  const { experiment: rawExperiment, preprocessing: rawPreprocessing, learner, callbacks: stood, history, trainedBy, ...rest } = outer.data;
   const problems: Problem[] = [];
   const take = <T>(read: Result<T>, ...at: Problem["path"]): T | undefined => {
     if (read.ok) return read.value;
@@ -141,6 +142,7 @@ export function readCheckpoint(raw: unknown): Result<Checkpoint> {
     learner: { ...learner, weights },
     callbacks: states,
     history: { ...told, ...(diagnosis ? { diagnosis } : {}) },
+    ...(trainedBy ? { trainedBy } : {}),
   });
 }
 

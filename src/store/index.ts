@@ -56,5 +56,6 @@ export async function startAppStore(store: AppStore, services: Services): Promis
 }
 
 export * from "./react";
+export { measuredFor } from "./deviceChoice";
 export { tempoChoices, viewOf } from "./tempo";
 export { stepIds, type AppState, type Notice, type Services, type StepId, type Theme, type TrainedModel } from "./state";

@@ -3,7 +3,7 @@ import { examine, memoryEstimate, remedies, verdictOn, type Experiment } from ".
 import { latestLogs, newRun, recordAll, type Run } from "../runs";
 import { text, type Text } from "../schema";
 import type { RunEvent } from "../training/protocol";
-import { chooseDevice, rememberDevice } from "./deviceChoice";
+import { chooseDevice, readMeasurements, rememberDevice } from "./deviceChoice";
 import { pruned } from "./prune";
 import { wordsOf } from "./refused";
 import { keepTempo, readTempos, viewOf } from "./tempo";
@@ -89,7 +89,11 @@ export const runSlice =
         return;
       }
       takeIn();
-      if (event.type === "started") set({ device: event.device });
+      if (event.type === "started") {
+        set({ device: event.device });
+        const before = event.continued?.before;
+        if (before) get().tell("info", elsewhere(before.label, event.trainedBy.label));
+      }
       if (event.type !== "ended") return;
       const run = get().runs.find(({ id }) => id === event.runId);
       if (run) adopt(run, event);
@@ -97,9 +101,10 @@ export const runSlice =
       startWanted();
     });
     client.onRestart(() => {
-      // A new worker takes the first device that starts; a person's choice is told to it again.
-      const { device, setBackend, openData, refreshInterrupted } = get();
+      // A new worker takes the first device that starts, whatever the last one was on; a person's choice is told to it again.
+      const { device, setBackend, openData, refreshInterrupted, tell } = get();
       if (device && !device.automatic) void setBackend(device.backend);
+      else client.ask("device", {}).then((status) => set({ device: status }), (thrown: unknown) => tell("error", wordsOf(thrown)));
       void openData();
       void refreshInterrupted();
     });
@@ -115,11 +120,9 @@ export const runSlice =
       if (get().history.present === doc) get().play();
     };
 
-    /** Ends a run that has not reached the worker. */
-    const giveUp = (runId: string, reason: Ended["reason"], message?: Text): void => {
-      set(({ runs }) => ({
-        runs: recordAllOf(runs, runId, { type: "ended", runId, reason, ...(message ? { message } : {}), epochs: 0, seconds: 0 }),
-      }));
+    /** Ends a run that was stopped before it reached the worker. */
+    const giveUp = (runId: string): void => {
+      set(({ runs }) => ({ runs: recordAllOf(runs, runId, { type: "ended", runId, reason: "stopped", epochs: 0, seconds: 0 }) }));
       startWanted();
     };
 
@@ -141,25 +144,27 @@ export const runSlice =
     /** The preparation under way of a run that the worker does not know yet. */
     let preparing: { readonly runId: string; readonly controller: AbortController } | null = null;
 
-    /** Goes over to the device that is the fastest for the model, and measures which that is where it is not known. */
+    /**
+     * Goes over to the device that is the fastest for the model, and measures which that is where it is not known. Resolves to
+     * whether the run still wants to begin: where this fails it begins on the device that is in use.
+     */
     const takeFastest = async (runId: string, experiment: Experiment): Promise<boolean> => {
-      const choice = chooseDevice(get().device, experiment, preferences);
+      const choice = chooseDevice(get().device, experiment, get().measurements);
       if (choice.how === "given") return true;
       const controller = new AbortController();
       preparing = { runId, controller };
       try {
         if (choice.how === "remembered") {
-          if (get().device?.backend === choice.backend) return true;
+          // The worker knows what it is on, and stays there if it is that.
           set({ device: await client.ask("setBackend", { backend: choice.backend, automatic: true }, { signal: controller.signal }) });
           return true;
         }
         const calibration = await client.ask("calibrate", { experiment }, { signal: controller.signal });
-        rememberDevice(calibration, experiment, preferences);
-        set({ calibration, device: calibration.device });
+        set({ measurements: rememberDevice(calibration, experiment, preferences), device: calibration.device });
         return true;
-      } catch (thrown) {
-        if (controller.signal.aborted) giveUp(runId, "stopped");
-        else giveUp(runId, "failed", wordsOf(thrown));
+      } catch {
+        if (!controller.signal.aborted) return true;
+        giveUp(runId);
         return false;
       } finally {
         preparing = null;
@@ -171,7 +176,7 @@ export const runSlice =
       runs: [],
       runId: null,
       interrupted: [],
-      calibration: null,
+      measurements: readMeasurements(preferences),
       tempos: readTempos(preferences),
       doubted: null,
       play({ from, until, anyway = false } = {}) {
@@ -196,7 +201,7 @@ export const runSlice =
         add(newRun(id, nextNumber(), experiment, before && { id: before.id, title: before.title }));
         const start = (): void =>
           client.start(id, experiment, { tempo: get().tempos[viewOf(experiment)], ...(weights ? { weights } : {}), ...(until ? { until } : {}) });
-        if (chooseDevice(get().device, experiment, preferences).how === "given") start();
+        if (chooseDevice(get().device, experiment, get().measurements).how === "given") start();
         else void takeFastest(id, experiment).then((ready) => ready && start());
       },
       settleDoubt(anyway) {
@@ -281,7 +286,7 @@ export const runSlice =
       },
       async setBackend(backend) {
         try {
-          set({ device: await client.ask("setBackend", { backend }), calibration: null });
+          set({ device: await client.ask("setBackend", { backend }) });
           preferences.write("backend", backend);
         } catch (thrown) {
           get().tell("error", wordsOf(thrown));
@@ -289,6 +294,12 @@ export const runSlice =
       },
     };
   };
+
+const elsewhere = (before: string, now: string): Text =>
+  text(
+    `This run was trained on ${before} until it was cut off, and goes on on ${now}: from here on its numbers may differ in the last digits.`,
+    `这次训练中断前使用的是 ${before}，现在改用 ${now} 继续；此后数值的末几位可能略有差异。`,
+  );
 
 const recordAllOf = (runs: readonly Run[], runId: string, event: RunEvent): readonly Run[] =>
   runs.map((run) => (run.id === runId ? recordAll(run, [event]) : run));

@@ -9,8 +9,9 @@ import type { Run } from "../runs";
 import type { Checkpoints, Drafts, Library, Preferences, SavedSummary } from "../storage/types";
 import type { TrainingClient } from "../training/client";
 import type { CheckpointSummary } from "../training/checkpoint";
+import type { Measurement } from "./deviceChoice";
 import type { Tempos } from "./tempo";
-import type { BackendName, Calibration, DatasetSummary, DeviceStatus, Evaluation, ModelData, RunChange, Tempo, Until } from "../training/protocol";
+import type { BackendName, DatasetSummary, DeviceStatus, Evaluation, ModelData, RunChange, Tempo, Until } from "../training/protocol";
 
 export const stepIds = ["load", "preprocess", "define", "compile", "fit", "evaluate", "predict", "save"] as const;
 export type StepId = (typeof stepIds)[number];
@@ -103,14 +104,15 @@ export interface PlayOptions {
 }
 
 export interface RunSlice {
+  /** What tfjs is on in the worker; each run says by itself what trains it. Null until the worker has told. */
   readonly device: DeviceStatus | null;
   readonly runs: readonly Run[];
   /** The run that the board shows; the newest unless another was chosen. */
   readonly runId: string | null;
   /** Runs that were cut off and can be continued, the newest first. */
   readonly interrupted: readonly CheckpointSummary[];
-  /** What was measured on the devices last; null when nothing was, or a person has chosen since. */
-  readonly calibration: Calibration | null;
+  /** What was measured on this machine, now and at earlier visits. */
+  readonly measurements: readonly Measurement[];
   readonly tempos: Tempos;
   /**
    * Starts a run of the present document. Where several devices would do, the fastest is found out first. One that will most

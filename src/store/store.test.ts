@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, it, test, vi } from "vitest";
 import { edits, firstPreset, presets, type Experiment } from "../experiment";
 import { readModel, writeModel } from "../models";
 import { modelOf } from "../models/fixtures/sample";
@@ -7,7 +7,8 @@ import type { Drafts, Library, SavedSummary } from "../storage/types";
 import { trainingClient } from "../training/client";
 import { FakeWorker } from "../training/fakeWorker";
 import type { DatasetSummary, DeviceStatus, ModelData, RunEvent } from "../training/protocol";
-import { createAppStore, startAppStore, type Services, type TrainedModel } from ".";
+import { createAppStore, measuredFor, startAppStore, type Services, type TrainedModel } from ".";
+import { rememberDevice } from "./deviceChoice";
 import { pruned } from "./prune";
 import { readable } from "./workspaceSlice";
 
@@ -23,14 +24,18 @@ const summary: DatasetSummary = {
 const preprocessing = { steps: [], inputShape: [2], sampleShape: [2], targetShape: [1], classes: 2 };
 const weights = [{ layer: 0, layerName: "dense", name: "kernel", shape: [2, 1], trainable: true, values: Float32Array.of(1, 2) }];
 
-function build(options: { preferences?: Readonly<Record<string, string>>; draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; saveFails?: Refusal; read?: Services["files"]["read"] } = {}) {
-  const worker = new FakeWorker({
-    device: () => device,
+function build(options: { preferences?: Readonly<Record<string, string>>; draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; device?: () => DeviceStatus; answers?: ConstructorParameters<typeof FakeWorker>[0]; saveFails?: Refusal; read?: Services["files"]["read"] } = {}) {
+  const hire = () => new FakeWorker({
+    device: options.device ?? (() => device),
     openDataset: () => (options.data === undefined ? summary : options.data),
     holdModel: () => null,
     releaseModel: () => null,
     predict: () => ({ scores: Float32Array.of(0.5), outputs: 1 }),
+    ...options.answers,
   });
+  const worker = hire();
+  /** In the order in which they were started. */
+  const crew: FakeWorker[] = [];
   const saved = new Map<string, { summary: SavedSummary; model: ModelData }>();
   const library: Library = {
     list: () => Promise.resolve([...saved.values()].map((entry) => entry.summary)),
@@ -50,7 +55,10 @@ function build(options: { preferences?: Readonly<Record<string, string>>; draft?
   const preferences = new Map(Object.entries(options.preferences ?? {}));
   let ids = 0;
   const services: Services = {
-    client: trainingClient(() => worker),
+    client: trainingClient(() => {
+      crew.push(crew.length ? hire() : worker);
+      return crew.at(-1);
+    }),
     files: { write: () => Promise.reject(new Error("not here")), read: options.read ?? (() => Promise.reject(new Error("not here"))) },
     library,
     drafts: {
@@ -66,10 +74,10 @@ function build(options: { preferences?: Readonly<Record<string, string>>; draft?
   };
   const store = createAppStore(services);
   const emit = (event: Record<string, unknown>) => worker.emit({ runId: store.getState().runId, ...event } as unknown as RunEvent);
-  return { worker, store, services, drafted, preferences, emit };
+  return { worker, crew, store, services, drafted, preferences, emit };
 }
 
-const started = { type: "started", device, preprocessing, stepsPerEpoch: 16, trainCount: 250, validationCount: 250 };
+const started = { type: "started", device, trainedBy: { backend: "cpu", label: "CPU" }, preprocessing, stepsPerEpoch: 16, trainCount: 250, validationCount: 250 };
 const ended = { type: "ended", reason: "completed", epochs: 1, seconds: 1, weights };
 
 test("the draft of the last visit is there again, and its data are opened", async () => {
@@ -373,4 +381,98 @@ test("models beyond half a gigabyte go, the first ones first, but never the one 
   expect(stay.map(({ id }) => id)).toEqual(["a", "d"]);
   expect(forgotten).toEqual(["b", "c"]);
   expect(Object.keys(known)).toEqual(["a", "d"]);
+});
+
+describe("what tfjs is on, and what a run is trained by", () => {
+  const card = { backend: "webgpu" as const, label: "WebGPU · card", software: false };
+  const wasm = { backend: "wasm" as const, label: "WASM SIMD · 7 threads", software: false };
+  const onCard: DeviceStatus = { backend: "webgpu", automatic: true, label: card.label, available: [card, wasm] };
+  const onWasm: DeviceStatus = { ...onCard, backend: "wasm", label: wasm.label };
+  const large = presets.find(({ id }) => id === "recipe-mended")!.experiment;
+  const rows = [{ ...wasm, milliseconds: 10 }, { ...card, milliseconds: 30 }].map(({ software: _, ...row }) => row);
+  /** What earlier visits have measured: WASM is the fastest for the large model. */
+  const measured = (): Readonly<Record<string, string>> => {
+    const kept = new Map<string, string>();
+    rememberDevice({ rows, device: onWasm }, large, { read: (key) => kept.get(key) ?? null, write: (key, value) => void kept.set(key, value) });
+    return Object.fromEntries(kept);
+  };
+  const asked = (worker: FakeWorker, query: string) => worker.commands.filter((command) => command.type === "ask" && command.query === query);
+  const setBackend = (): DeviceStatus => onWasm;
+  const startsOf = (worker: FakeWorker) => worker.commands.filter(({ type }) => type === "start");
+
+  it("are two facts: behind a tiny run by the engine, a large model still goes over to the device that is fastest for it", async () => {
+    const { store, services, worker, emit } = build({ preferences: measured(), device: () => onCard, answers: { setBackend } });
+    await startAppStore(store, services);
+    store.getState().play();
+    expect(asked(worker, "setBackend")).toEqual([]);
+    emit({ ...started, device: onCard, trainedBy: { backend: "wasm", label: "WASM SIMD · 1 thread" } });
+    expect(store.getState().device).toEqual(onCard);
+    expect(store.getState().runs[0]!.trainedBy).toEqual({ backend: "wasm", label: "WASM SIMD · 1 thread" });
+    emit(ended);
+    store.getState().openExperiment(large);
+    await store.getState().openData();
+    store.getState().play();
+    await vi.waitFor(() => expect(startsOf(worker)).toHaveLength(2));
+    expect(asked(worker, "setBackend")).toMatchObject([{ ask: { backend: "wasm", automatic: true } }]);
+    expect(worker.commands.indexOf(asked(worker, "setBackend")[0]!)).toBeLessThan(worker.commands.indexOf(startsOf(worker)[1]!));
+    expect(store.getState().device).toEqual(onWasm);
+  });
+
+  it("are told anew by the worker that takes the place of one that died", async () => {
+    const { store, services, worker, crew } = build({ preferences: measured(), device: () => onCard, answers: { setBackend } });
+    await startAppStore(store, services);
+    store.getState().openExperiment(large);
+    await store.getState().openData();
+    store.getState().play();
+    await vi.waitFor(() => expect(startsOf(worker)).toHaveLength(1));
+    expect(store.getState().device).toEqual(onWasm);
+    worker.crash();
+    await vi.waitFor(() => expect(store.getState().device).toEqual(onCard));
+    await vi.waitFor(() => expect(store.getState().data.status).toBe("ready"));
+    store.getState().play();
+    await vi.waitFor(() => expect(startsOf(crew[1]!)).toHaveLength(1));
+    expect(asked(crew[1]!, "setBackend")).toMatchObject([{ ask: { backend: "wasm", automatic: true } }]);
+  });
+
+  it("are measured where nothing is remembered, and a run begins all the same when that fails", async () => {
+    const { store, services, worker } = build({ device: () => onCard });
+    await startAppStore(store, services);
+    store.getState().openExperiment(large);
+    await store.getState().openData();
+    store.getState().play();
+    await vi.waitFor(() => expect(asked(worker, "calibrate")).toHaveLength(1));
+    expect(startsOf(worker)).toEqual([]);
+    const { requestId } = asked(worker, "calibrate")[0] as { requestId: number };
+    worker.emit({ type: "refused", requestId, message: text("no", "不行"), cancelled: false });
+    await vi.waitFor(() => expect(startsOf(worker)).toHaveLength(1));
+    expect(store.getState().runs).toMatchObject([{ status: "starting" }]);
+    expect(store.getState().notices).toEqual([]);
+  });
+
+  it("are there at the next visit with the figures that were measured", async () => {
+    const { store, services, worker, preferences } = build({ device: () => onCard, answers: { calibrate: () => ({ rows, device: onWasm }) } });
+    await startAppStore(store, services);
+    store.getState().openExperiment(large);
+    await store.getState().openData();
+    store.getState().play();
+    await vi.waitFor(() => expect(startsOf(worker)).toHaveLength(1));
+    const next = build({ preferences: Object.fromEntries(preferences), device: () => onCard });
+    expect(measuredFor(onCard, large, next.store.getState().measurements)?.rows).toEqual(rows);
+  });
+
+  it("a run that goes on elsewhere than it began says so", async () => {
+    const { store, services, emit } = build({ device: () => onWasm });
+    await startAppStore(store, services);
+    store.getState().play();
+    const continued = { epoch: 1, step: 0, epochs: 5, learningRate: 0.01, history: { epochs: [], curve: { points: [], stride: 1 }, changes: [] } };
+    const trainedBy = { backend: "wasm", label: wasm.label };
+    emit({ ...started, device: onWasm, trainedBy, continued: { ...continued, before: { backend: "webgpu", label: card.label } } });
+    expect(store.getState().notices.map(({ tone, message }) => [tone, message.en, message.zh])).toEqual([
+      [
+        "info",
+        "This run was trained on WebGPU · card until it was cut off, and goes on on WASM SIMD · 7 threads: from here on its numbers may differ in the last digits.",
+        "这次训练中断前使用的是 WebGPU · card，现在改用 WASM SIMD · 7 threads 继续；此后数值的末几位可能略有差异。",
+      ],
+    ]);
+  });
 });

@@ -2,7 +2,7 @@ import type { LayerWeight } from "../architecture";
 import type { Experiment } from "../experiment";
 import type { FittedPreprocessing } from "../preprocessing";
 import type { RandomState } from "../random/random";
-import type { RunHistory } from "./protocol";
+import type { RunHistory, Trainer } from "./protocol";
 
 export const checkpointVersion = 1;
 
@@ -48,6 +48,8 @@ export interface Checkpoint {
   readonly history: RunHistory;
   /** Seconds of work so far. */
   readonly seconds: number;
+  /** What trained it: on another device the last digits may differ. Absent from those that were kept before this was noted. */
+  readonly trainedBy?: Trainer;
 }
 
 /** What a list of interrupted runs shows. */

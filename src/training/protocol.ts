@@ -5,7 +5,7 @@ import type { LossCurve } from "../evaluation/lossCurve";
 import type { Experiment } from "../experiment";
 import type { FittedPreprocessing } from "../preprocessing";
 import type { Text } from "../schema";
-import type { Answer, Ask, DeviceStatus, QueryName } from "./queries";
+import type { Answer, Ask, DeviceStatus, QueryName, Trainer } from "./queries";
 
 export type * from "./queries";
 
@@ -88,13 +88,23 @@ export type RunEvent =
   | {
       readonly type: "started";
       readonly runId: string;
+      /** What tfjs is on, and what trains the run: not always the same. */
       readonly device: DeviceStatus;
+      readonly trainedBy: Trainer;
       readonly preprocessing: FittedPreprocessing;
       readonly stepsPerEpoch: number;
       readonly trainCount: number;
       readonly validationCount: number;
       /** Of a run that goes on from a checkpoint: where, and what it had to tell until then. */
-      readonly continued?: { readonly epoch: number; readonly step: number; readonly epochs: number; readonly learningRate: number; readonly history: RunHistory };
+      readonly continued?: {
+        readonly epoch: number;
+        readonly step: number;
+        readonly epochs: number;
+        readonly learningRate: number;
+        readonly history: RunHistory;
+        /** What trained it until then, where that does not go on with it. */
+        readonly before?: Trainer;
+      };
     }
   | {
       readonly type: "progress";

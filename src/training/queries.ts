@@ -10,7 +10,14 @@ import type { Shape, Text } from "../schema";
 
 export type BackendName = "webgpu" | "webgl" | "wasm" | "cpu";
 
-/** Where the mathematics happens, and what else could do it. */
+/** What trains a run, or did: a backend of tfjs, or the fused engine, which is WebAssembly whatever tfjs is on. */
+export interface Trainer {
+  readonly backend: BackendName;
+  /** As in `DeviceStatus`. */
+  readonly label: string;
+}
+
+/** What tfjs is on, and what else it could be on. */
 export interface DeviceStatus {
   readonly backend: BackendName;
   /** True while the page chose; false after a person did. */
@@ -24,6 +31,8 @@ export interface DeviceStatus {
     readonly software: boolean;
     /** Why it cannot be used here; absent when it can. */
     readonly reason?: Text;
+    /** It looked as if it could be used, and then did not start: the reason says why. */
+    readonly failed?: boolean;
   }[];
 }
 

@@ -4,19 +4,16 @@ import type { FittedPreprocessing } from "../../preprocessing";
 import type { Calibration, CalibrationRow, DeviceStatus } from "../protocol";
 import type { Device } from "./backends";
 import { breathe } from "./breath";
-import { gather } from "./data";
+import { BatchMemory, gather } from "./data";
 import type { QueryContext } from "./evaluate";
 import { explainFailure } from "./session/failure";
 import type { Learner } from "./session/learner";
 import type { MakeLearner } from "./session/makeLearner";
 import { orderOf, planOf } from "./session/plan";
 
-/** A device is timed for so many milliseconds, and for so many steps at most. */
+/** What a device's steps may take when they are timed together, in milliseconds, and how many they are at most. */
 const enough = 400;
 const mostSteps = 10;
-
-/** A first step that takes longer than this, with all its compiling, is not repeated. */
-const hopeless = 3000;
 
 export interface CalibrationParts {
   readonly device: Device;
@@ -44,8 +41,9 @@ export async function calibrate(experiment: Experiment, parts: CalibrationParts,
     if (signal.aborted) break;
     try {
       await device.use(backend);
-      rows.push({ backend, ...(await timed(experiment, parts, label)) });
+      rows.push({ backend, ...(await timed(experiment, parts, label, signal)) });
     } catch (error) {
+      if (signal.aborted) break;
       rows.push({ backend, label, reason: explainFailure(error) });
     }
     progress((i + 1) / tried.length);
@@ -56,34 +54,44 @@ export async function calibrate(experiment: Experiment, parts: CalibrationParts,
   return { rows, device: await device.use(signal.aborted ? before.backend : best, true) };
 }
 
-async function timed(experiment: Experiment, { makeLearner, dataset, fitted, now = () => performance.now() }: CalibrationParts, label: string) {
+async function timed(
+  experiment: Experiment,
+  { makeLearner, dataset, fitted, now = () => performance.now() }: CalibrationParts,
+  label: string,
+  signal: AbortSignal,
+): Promise<Pick<CalibrationRow, "label" | "milliseconds">> {
   const plan = planOf(experiment, dataset.train.count, dataset.test.count);
   const learner = await makeLearner({ experiment, fitted, batchSize: plan.batchSize });
+  const memory = new BatchMemory();
   try {
     const indices = orderOf(plan, experiment, 0).subarray(0, plan.batchSize);
-    const step = async (): Promise<void> => {
-      const { samples, targets } = gather(dataset, "train", indices, fitted);
+    const step = (): void => {
+      const { samples, targets } = gather(dataset, "train", indices, fitted, memory);
       learner.train(samples, targets, indices.length);
-      await learner.read();
     };
-    return { label: learner.label ?? label, milliseconds: await perStep(step, now) };
+    return { label: learner.label ?? label, milliseconds: await perStep(step, learner, now, signal) };
   } finally {
     dispose(learner);
   }
 }
 
-/** The first step compiles kernels and is not counted, unless it says enough. */
-async function perStep(step: () => Promise<void>, now: () => number): Promise<number> {
-  const first = now();
-  await step();
-  const start = now();
-  if (start - first > hopeless) return start - first;
-  let steps = 0;
-  while (steps < mostSteps && now() - start < enough) {
-    await step();
-    steps++;
-  }
-  return (now() - start) / steps;
+/**
+ * Milliseconds of a step. The first compiles and never counts. The next one says how many fit into the time that is
+ * there; these are queued as a run queues them, with one wait for the device behind them all. Where not even two fit, it is
+ * that one.
+ */
+async function perStep(step: () => void, learner: Learner, now: () => number, signal: AbortSignal): Promise<number> {
+  const timed = async (steps: number): Promise<number> => {
+    signal.throwIfAborted();
+    const start = now();
+    for (let i = 0; i < steps; i++) step();
+    await learner.read();
+    return now() - start;
+  };
+  await timed(1);
+  const one = await timed(1);
+  const steps = Math.min(mostSteps, Math.floor(enough / one));
+  return steps < 2 ? one : (await timed(steps)) / steps;
 }
 
 function dispose(learner: Learner): void {

@@ -1,9 +1,13 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { presets, type Experiment } from "../../experiment";
-import type { Answer, Ask, ModelData, QueryName, RunEvent, WorkerEvent } from "../protocol";
+import type { Answer, Ask, ModelData, QueryName, RunEvent, Trainer, WorkerEvent } from "../protocol";
 import { noKeeper, type Checkpoint, type CheckpointKeeper } from "../checkpoint";
+import { cpu as cpuBackend } from "./backends/cpu";
+import type { Backend } from "./backends";
 import { Device } from "./backends/device";
 import { desk } from "./desk";
+import { learners } from "./engine/makeFusedLearner";
+import type { MakeLearner } from "./session/makeLearner";
 import { nodeBackends, startInNode } from "./testing/backends";
 import { memoryShelf } from "./testing/shelf";
 import { tf } from "./tf";
@@ -15,14 +19,14 @@ const recipe = presets.find(({ id }) => id === "recipe")!.experiment;
 const short = (epochs: number): Experiment => ({ ...first, fit: { ...first.fit, epochs } });
 
 /** A desk with everything that it sends, and questions as promises. */
-function office(shelf = memoryShelf(), keeper = noKeeper) {
+function office(shelf = memoryShelf(), keeper = noKeeper, { device = new Device(nodeBackends), makeLearner }: { readonly device?: Device; readonly makeLearner?: (device: Device) => MakeLearner } = {}) {
   const events: WorkerEvent[] = [];
   const listeners = new Set<() => void>();
-  const device = new Device(nodeBackends);
   const handlers = desk({
     device,
     shelf,
     keeper,
+    ...(makeLearner ? { makeLearner: makeLearner(device) } : {}),
     send(event) {
       events.push(event);
       for (const listener of [...listeners]) listener();
@@ -194,6 +198,96 @@ describe("initial weights", () => {
   });
 });
 
+describe("a run that was cut off", () => {
+  /** What was kept of a run after one of two epochs, with another device named as its trainer, if any. */
+  async function cutOff(trainedBy?: Trainer | null): Promise<CheckpointKeeper> {
+    const kept: Checkpoint[] = [];
+    const { handlers, ended, until, of } = office(memoryShelf(), { ...noKeeper, keep: (checkpoint) => (kept.push(checkpoint), Promise.resolve({ bytes: 1 })) });
+    handlers.start({ type: "start", runId: "r1", experiment: short(2), until: "epoch" });
+    await until(() => of("r1", "kept")[0]);
+    handlers.stop({ type: "stop", runId: "r1" });
+    await ended("r1");
+    expect(kept[0]!.trainedBy).toEqual({ backend: "wasm", label: "WASM SIMD · 1 thread" });
+    const { trainedBy: own, ...rest } = kept[0]!;
+    const found = trainedBy === null ? rest : { ...rest, trainedBy: trainedBy ?? own! };
+    return { ...noKeeper, claim: () => Promise.resolve(found) };
+  }
+  async function continued(trainedBy?: Trainer | null, options: { readonly chosen?: "cpu"; readonly fusing?: boolean } = {}) {
+    const keeper = await cutOff(trainedBy);
+    const { handlers, ended, of, ask } = office(memoryShelf(), keeper, options.fusing ? { makeLearner: learners } : {});
+    if (options.chosen) await ask("setBackend", { backend: options.chosen });
+    handlers.continue({ type: "continue", runId: "r1", tempo: null });
+    expect((await ended("r1")).reason).toBe("completed");
+    return of("r1", "started")[0]!;
+  }
+  const cpu: Trainer = { backend: "cpu", label: "CPU · JavaScript" };
+
+  it("goes on where it was trained", async () => {
+    const same = await continued();
+    expect(same).toMatchObject({ device: { backend: "wasm" }, trainedBy: { backend: "wasm" } });
+    expect(same.continued!.before).toBeUndefined();
+    const back = await continued(cpu);
+    expect(back).toMatchObject({ device: { backend: "cpu", automatic: true }, trainedBy: cpu });
+    expect(back.continued!.before).toBeUndefined();
+  });
+
+  it("goes on elsewhere where that is not to be had, or a person has chosen another device, and says what trained it before", async () => {
+    const gone: Trainer = { backend: "webgpu", label: "WebGPU · card" };
+    expect(await continued(gone)).toMatchObject({ trainedBy: { backend: "wasm" }, continued: { before: gone } });
+    expect(await continued(undefined, { chosen: "cpu" })).toMatchObject({ trainedBy: cpu, continued: { before: { backend: "wasm" } } });
+  });
+
+  it("goes on by the engine, or without it, as it began", async () => {
+    const fused = await continued(undefined, { fusing: true });
+    expect(fused.trainedBy).toEqual({ backend: "wasm", label: "WASM SIMD · 1 thread" });
+    // By itself the page would take the engine for so small a net.
+    const plain = await continued(cpu, { fusing: true });
+    expect([plain.trainedBy, plain.device.backend]).toEqual([cpu, "cpu"]);
+  });
+
+  it("goes on where it is when what was kept does not say what trained it", async () => {
+    const { trainedBy, continued: since } = await continued(null);
+    expect(trainedBy.backend).toBe("wasm");
+    expect(since!.before).toBeUndefined();
+  });
+});
+
+describe("a graphics card that is taken away", () => {
+  /** tfjs's plain JavaScript, with a way to take it away. */
+  function fragile() {
+    let take = (): void => undefined;
+    const card: Backend = { ...cpuBackend, backend: "cpu", probe: () => Promise.resolve({ label: "card", software: false }), onLost: (tell) => void (take = tell) };
+    return { device: new Device([card]), take: () => take() };
+  }
+
+  it("cuts off at once what it trains", async () => {
+    const { device, take } = fragile();
+    const { handlers, until, of, events, ended } = office(memoryShelf(), noKeeper, { device });
+    handlers.start({ type: "start", runId: "r1", experiment: short(1000) });
+    await until(() => of("r1", "epochs")[0]);
+    take();
+    expect(events.some(({ type }) => type === "lost")).toBe(true);
+    expect((await ended("r1")).reason).toBe("interrupted");
+  });
+
+  it("leaves a run by the fused engine alone, and is told when that has ended", async () => {
+    const { device, take } = fragile();
+    const { handlers, until, of, events, ended, epochs, ask } = office(memoryShelf(), noKeeper, { device, makeLearner: learners });
+    handlers.start({ type: "start", runId: "r1", experiment: short(50), until: "epoch" });
+    await until(() => of("r1", "paused")[0]);
+    expect(of("r1", "started")[0]!).toMatchObject({ device: { backend: "cpu" }, trainedBy: { backend: "wasm" } });
+    take();
+    expect(events.some(({ type }) => type === "lost")).toBe(false);
+    // What the engine holds can be looked at all the while.
+    expect((await ask("evaluate", { modelId: "r1", part: "test" })).count).toBe(250);
+    handlers.resume({ type: "resume", runId: "r1" });
+    expect((await ended("r1")).reason).toBe("completed");
+    expect(epochs("r1")).toHaveLength(50);
+    expect((await until(() => events.find(({ type }) => type === "lost"))).type).toBe("lost");
+    expect(events.findIndex(({ type }) => type === "lost")).toBeGreaterThan(events.findIndex(({ type }) => type === "ended"));
+  });
+});
+
 describe("queries while a run is under way", () => {
   it("are answered between its steps, and see one state of the weights", async () => {
     const { handlers, ask, of, epochs, until, ended } = office();
@@ -267,6 +361,26 @@ describe("models at hand", () => {
     expect(await ask("setBackend", { backend: "auto" })).toMatchObject({ backend: "wasm", automatic: true, label: "WASM SIMD · 1 thread" });
     expect(await ask("model", { modelId: "r1" })).toEqual(before);
     expect(tf.getBackend()).toBe("wasm");
+  });
+
+  it("are looked at to the end before the device changes", async () => {
+    const { trained, ask, send, outcome, events } = office();
+    const many: Experiment = { ...first, dataset: { ...first.dataset, values: { ...first.dataset.values, size: 20_000 } } as Experiment["dataset"] };
+    await trained("r1", { ...many, fit: { ...many.fit, epochs: 1, batch_size: 1000 } });
+    const evaluating = send("evaluate", { modelId: "r1", part: "test" });
+    const measuring = send("calibrate", { experiment: first });
+    expect(await ask("setBackend", { backend: "cpu" })).toMatchObject({ backend: "cpu" });
+    for (const requestId of [evaluating, measuring]) expect((await outcome(requestId)).type).toBe("answer");
+    const answered = events.flatMap((event) => (event.type === "answer" && [evaluating, measuring].includes(event.requestId) ? [event.requestId] : []));
+    expect(answered).toEqual([evaluating, measuring]);
+  });
+
+  it("stay where they are when the device that is asked for is the one in use", async () => {
+    const { ask, device } = office();
+    const before = await ask("device", {});
+    const use = vi.spyOn(device, "use");
+    expect(await ask("setBackend", { backend: before.backend, automatic: true })).toEqual(before);
+    expect(use).not.toHaveBeenCalled();
   });
 
   it("can be asked and trained while the device changes, one change after the other", async () => {

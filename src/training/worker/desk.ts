@@ -42,15 +42,19 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
   readonly makeLearner?: MakeLearner;
   readonly keeper?: CheckpointKeeper;
 }): Handlers {
-  const models = new HeldModels(makeLearner);
+  const models = new HeldModels(makeLearner, () => device.alive);
   const runs = new Runs({ device, shelf, models, makeLearner, keeper, emit: outbox(send) });
-  device.onLost(() => send({ type: "lost" }));
+  // The page replaces this worker then, which a run by the fused engine need not suffer.
+  device.onLost(() => runs.whenDeviceMayGo(() => send({ type: "lost" })));
   const asked = new Map<number, AbortController>();
 
   const answers: Answers = {
     device: () => device.status(),
-    setBackend: ({ backend, automatic }) => {
+    setBackend: async ({ backend, automatic = false }) => {
       if (runs.busy) throw underWay();
+      await models.settled();
+      const now = await device.status();
+      if (backend === now.backend && automatic === now.automatic) return now;
       return models.moveOver(() => device.use(backend, automatic));
     },
     openDataset: async ({ dataset, seed }, { signal }) => {

@@ -27,11 +27,16 @@ export class HeldModels {
   /** In the order of their last use. */
   readonly #models = new Map<string, HeldModel>();
   readonly #make: MakeLearner;
+  readonly #alive: () => boolean;
   /** The changes of the backend that are under way or wait their turn. */
   #moves: Promise<unknown> = Promise.resolve();
+  /** A change of the backend that waits until nobody looks at a model any more. */
+  #unwatched: (() => void) | null = null;
 
-  constructor(make: MakeLearner) {
+  /** `alive`: false once the device was taken away, and with it what lay there. */
+  constructor(make: MakeLearner, alive: () => boolean = () => true) {
     this.#make = make;
+    this.#alive = alive;
   }
 
   /** Resolves when no change of the backend is under way. */
@@ -69,6 +74,14 @@ export class HeldModels {
         text("This model is no longer loaded; open it again from the list.", "该模型已不在内存中，请从列表中重新打开。"),
       );
     }
+    if (model.learner.label === undefined && !this.#alive()) {
+      throw new Refusal(
+        text(
+          "The graphics card was taken away from this page; the model can be used again when the training has ended.",
+          "本页失去了对图形处理器的使用；训练结束后才能再次使用该模型。",
+        ),
+      );
+    }
     this.#models.delete(modelId);
     this.#models.set(modelId, model);
     const letGo = model.session?.control.hold();
@@ -81,6 +94,7 @@ export class HeldModels {
       // It may have been replaced or released while it was looked at.
       if (this.#models.get(modelId) !== model && model.users === 0) model.learner.dispose();
       this.#trim();
+      if (!this.#watched) this.#unwatched?.();
     }
   }
 
@@ -97,7 +111,14 @@ export class HeldModels {
     for (const { modelId } of idle.slice(0, Math.max(0, idle.length - mostIdle))) this.#drop(modelId);
   }
 
-  /** Carries all models over a change of the backend: their weights come to the host and go to the new one. One at a time. */
+  get #watched(): boolean {
+    return [...this.#models.values()].some(({ users }) => users);
+  }
+
+  /**
+   * Carries all models over a change of the backend: their weights come to the host and go to the new one. One at a time, and
+   * when nobody looks at a model: whoever wants to meanwhile waits for the change.
+   */
   moveOver<T>(change: () => Promise<T>): Promise<T> {
     const move = this.#moves.then(() => this.#moveNow(change));
     this.#moves = move.catch(() => undefined);
@@ -105,12 +126,11 @@ export class HeldModels {
   }
 
   async #moveNow<T>(change: () => Promise<T>): Promise<T> {
+    if (this.#watched) await new Promise<void>((resolve) => (this.#unwatched = resolve));
+    this.#unwatched = null;
     const models = [...this.#models.values()];
     if (models.some(({ session }) => session)) {
       throw new Refusal(text("Training is under way; stop it before you change the device.", "正在训练；请先停止再更换计算设备。"));
-    }
-    if (models.some(({ users }) => users)) {
-      throw new Refusal(text("A model is being evaluated; try again in a moment.", "正在评估模型，请稍后再试。"));
     }
     const weights = await Promise.all(models.map(({ learner }) => learner.weights()));
     models.forEach(({ learner }) => learner.dispose());

@@ -7,10 +7,11 @@ import { breathe } from "./breath";
 import { fitOn, type DatasetShelf } from "./data";
 import type { HeldModels } from "./models";
 import type { Checkpoint, CheckpointKeeper } from "../checkpoint";
-import type { RunChange, StartOptions, Tempo, Until } from "../protocol";
+import type { BackendName, DeviceStatus, RunChange, StartOptions, Tempo, Trainer, Until } from "../protocol";
 import { Control } from "./session/control";
 import { explainFailure } from "./session/failure";
-import type { MakeLearner } from "./session/makeLearner";
+import type { Learner } from "./session/learner";
+import type { LearnerSetting, MakeLearner } from "./session/makeLearner";
 import { nothingLeft, planOf } from "./session/plan";
 import type { Emit, Ended } from "./session/parts";
 import { Session } from "./session/session";
@@ -33,7 +34,9 @@ export interface Beginning extends StartOptions {
 /** Starts training runs, one at a time, and passes on what they are told. */
 export class Runs {
   readonly #parts: RunParts;
-  #current: { readonly runId: string; readonly control: Control } | null = null;
+  #current: { readonly runId: string; readonly control: Control; /** Trained by the fused engine. */ fused: boolean } | null = null;
+  /** What waits for the end of the run under way. */
+  #afterwards: (() => void) | null = null;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -41,6 +44,12 @@ export class Runs {
 
   get busy(): boolean {
     return this.#current !== null;
+  }
+
+  /** Calls back as soon as no run is under way that goes on without the device: at once, or when that run has ended. */
+  whenDeviceMayGo(tell: () => void): void {
+    if (this.#current?.fused) this.#afterwards = tell;
+    else tell();
   }
 
   pause(runId: string): void {
@@ -85,12 +94,15 @@ export class Runs {
       this.#parts.emit(failed(runId, text("Another run is under way; stop it first.", "另一次训练正在进行，请先停止它。")));
       return;
     }
-    this.#current = { runId, control };
+    this.#current = { runId, control, fused: false };
     const ended = await this.#run(runId, beginning, control);
     // Whoever hears of the end may start the next run at once.
     this.#current = null;
     const weights = [...(ended.weights ?? []), ...(ended.best?.weights ?? [])];
     this.#parts.emit(ended, buffersOf(...weights.map(({ values }) => values)));
+    const afterwards = this.#afterwards;
+    this.#afterwards = null;
+    afterwards?.();
   }
 
   async #run(runId: string, beginning: () => Promise<Beginning>, control: Control): Promise<Ended> {
@@ -108,7 +120,7 @@ export class Runs {
 
   /** Everything before the first step. A stop that comes while this goes on takes effect when it is done. */
   async #prepare(runId: string, { experiment, weights, from }: Beginning, control: Control): Promise<Session> {
-    const { device, shelf, models, makeLearner, emit, keeper } = this.#parts;
+    const { device, shelf, models, emit, keeper } = this.#parts;
     refuseProblems(experiment);
     await models.settled();
     const status = await device.status();
@@ -123,13 +135,17 @@ export class Runs {
     // Statistics of 150 million pixels take a second; a stop that has come meanwhile is heard behind them.
     const fitted = from?.preprocessing ?? fitOn(dataset, experiment.preprocessing, count);
     await breathe();
-    const learner = await makeLearner({ experiment, fitted, batchSize: plan.batchSize, ...(weights ? { weights } : {}) });
+    const setting = { experiment, fitted, batchSize: plan.batchSize, ...(weights ? { weights } : {}) };
+    // A person's choice holds, also against what the run began on.
+    const on = status.automatic ? from?.trainedBy?.backend : undefined;
+    const { learner, trainedBy, device: used } = await this.#learnerOn(on, setting, status);
     try {
       if (from) learner.moveTo(from.learner);
-      const used = learner.label === undefined ? status : { ...status, backend: "wasm" as const, label: learner.label };
+      const fused = learner.label !== undefined;
+      if (this.#current) this.#current.fused = fused;
       // The fused engine needs no device that could be taken away.
-      const alive = (): boolean => learner.label !== undefined || device.alive;
-      const session = new Session({ runId, experiment, dataset, fitted, learner, device: used, emit, control, keeper, alive, ...(from ? { from } : {}) });
+      const alive = (): boolean => fused || device.alive;
+      const session = new Session({ runId, experiment, dataset, fitted, learner, device: used, trainedBy, emit, control, keeper, alive, ...(from ? { from } : {}) });
       models.add({ modelId: runId, experiment, fitted, learner, session });
       return session;
     } catch (error) {
@@ -137,7 +153,35 @@ export class Runs {
       throw error;
     }
   }
+
+  /** A learner on the backend on which a run began, where that can be had; else, and where none is named, on what is fastest here. */
+  async #learnerOn(on: BackendName | undefined, setting: LearnerSetting, status: DeviceStatus): Promise<Made> {
+    const { device, models, makeLearner } = this.#parts;
+    const make = async (now: DeviceStatus, wanted?: BackendName): Promise<Made> => {
+      const learner = await makeLearner({ ...setting, ...(wanted ? { on: wanted } : {}) });
+      return { learner, device: now, trainedBy: trainerOf(learner, now) };
+    };
+    if (on === undefined) return make(status);
+    // The fused engine is there whatever tfjs is on.
+    const first = await make(status, on);
+    if (first.trainedBy.backend === on) return first;
+    first.learner.dispose();
+    const row = status.available.find(({ backend }) => backend === on);
+    // By itself the page never computes on a card that the processor plays.
+    if (!row || row.reason || row.software) return make(status);
+    const moved = await models.moveOver(() => device.use(on, true)).catch(() => null);
+    return moved ? make(moved, on) : make(await device.status());
+  }
 }
+
+interface Made {
+  readonly learner: Learner;
+  readonly device: DeviceStatus;
+  readonly trainedBy: Trainer;
+}
+
+const trainerOf = ({ label }: Learner, status: DeviceStatus): Trainer =>
+  label === undefined ? { backend: status.backend, label: status.label } : { backend: "wasm", label };
 
 const failed = (runId: string, message: Text): Ended => ({ type: "ended", runId, reason: "failed", message, epochs: 0, seconds: 0 });
 

@@ -5,7 +5,7 @@ import { calibrate, candidates } from "./calibrate";
 import { fitOn } from "./data";
 import type { QueryContext } from "./evaluate";
 import { findRate } from "./findRate";
-import { makeTfjsLearner, type LearnerSetting } from "./session/makeLearner";
+import { makeTfjsLearner, type LearnerSetting, type MakeLearner } from "./session/makeLearner";
 import { nodeBackends, startInNode, wasmOnDisk } from "./testing/backends";
 import { drawnDataset } from "./testing/session";
 import { tf } from "./tf";
@@ -84,6 +84,40 @@ describe("the choice of a device", () => {
     expect(chosen).toMatchObject({ backend: "wasm", automatic: true });
     expect(tf.getBackend()).toBe("wasm");
     expect(asked.told).toEqual([0.5, 1]);
+  });
+
+  it("leaves the compiling of a first step out and waits for the device once behind all steps, as a run does", async () => {
+    // A step is queued in 20 ms, after a first one of 5 s that compiles; a reading takes 30 ms more.
+    let clock = 0;
+    let steps = 0;
+    let readings = 0;
+    const makeLearner: MakeLearner = async (setting) => {
+      const learner = await makeTfjsLearner(setting);
+      learner.train = () => void (clock += steps++ === 0 ? 5000 : 20);
+      learner.read = () => {
+        readings++;
+        clock += 30;
+        return Promise.resolve([]);
+      };
+      return learner;
+    };
+    const device = new Device([wasmOnDisk]);
+    const { rows } = await calibrate(first, { device, makeLearner, dataset, fitted, now: () => clock }, context());
+    // One that compiles, one of 50 ms, of which eight fit into 400: (8 · 20 + 30) / 8.
+    expect([steps, readings]).toEqual([10, 3]);
+    expect(rows).toEqual([{ backend: "wasm", label: "WASM SIMD · 1 thread", milliseconds: 23.75 }]);
+  });
+
+  it("times one step behind the first on a device that is slow, and no more", async () => {
+    let clock = 0;
+    let steps = 0;
+    const makeLearner: MakeLearner = async (setting) => {
+      const learner = await makeTfjsLearner(setting);
+      learner.train = () => void (clock += steps++ === 0 ? 9000 : 700);
+      return learner;
+    };
+    const { rows } = await calibrate(first, { device: new Device([wasmOnDisk]), makeLearner, dataset, fitted, now: () => clock }, context());
+    expect([steps, rows[0]!.milliseconds]).toEqual([2, 700]);
   });
 
   it("passes over a device on which the model does not train, and says why", async () => {

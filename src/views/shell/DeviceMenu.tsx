@@ -1,6 +1,7 @@
 import { Cpu } from "lucide-react";
+import { useMemo } from "react";
 import { useNumber, useText, useTranslation } from "../../i18n";
-import { useApp } from "../../store";
+import { measuredFor, useApp } from "../../store";
 import type { BackendName, DeviceStatus } from "../../training/protocol";
 import { Button, Menu, MenuChoice, type MenuOption } from "../../ui";
 import styles from "./Header.module.css";
@@ -12,12 +13,15 @@ export function DeviceMenu() {
   const say = useText();
   const shown = useDeviceLabel();
   const device = useApp((state) => state.device);
-  const calibration = useApp((state) => state.calibration);
+  const experiment = useApp((state) => state.history.present);
+  const measurements = useApp((state) => state.measurements);
+  const training = useApp((state) => state.runs.find(({ status }) => status !== "ended")?.trainedBy);
   const number = useNumber();
   const setBackend = useApp((state) => state.setBackend);
-  const [fastest] = calibration?.rows ?? [];
+  const known = useMemo(() => (device ? measuredFor(device, experiment, measurements) : undefined), [device, experiment, measurements]);
+  const fastest = known?.rows.find(({ milliseconds }) => milliseconds !== undefined);
   const measured = (backend: BackendName): string | undefined => {
-    const milliseconds = calibration?.rows.find((row) => row.backend === backend)?.milliseconds;
+    const milliseconds = known?.rows.find((row) => row.backend === backend)?.milliseconds;
     return milliseconds === undefined ? undefined : t("deviceMeasured", { milliseconds: number(milliseconds, { maximumSignificantDigits: 3 }) });
   };
   const helpOf = ({ backend, software, reason }: DeviceStatus["available"][number]): string | undefined =>
@@ -29,7 +33,9 @@ export function DeviceMenu() {
       return { value: row.backend, label: shown(row.label), ...(help ? { help } : {}), ...(row.reason ? { disabled: true } : {}) };
     }),
   ];
-  const label = device ? shown(device.label) : t("deviceUnknown");
+  // A run may be trained by something else than what tfjs is on.
+  const used = training ?? device;
+  const label = used ? shown(used.label) : t("deviceUnknown");
   return (
     <Menu
       align="end"

@@ -1,12 +1,17 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { firstPreset } from "../../../experiment";
 import { text } from "../../../schema";
+import { fitOn, gather } from "../data";
+import { hasRelaxedSimd } from "../engine/kernels";
+import { learners } from "../engine/makeFusedLearner";
 import { nodeBackends, startInNode, wasmOnDisk } from "../testing/backends";
+import { drawnDataset } from "../testing/session";
 import { tf } from "../tf";
 import { cpu } from "./cpu";
 import type { Backend } from "./define";
 import { Device } from "./device";
 import { cardName, rendersInSoftware } from "./renderer";
-import { threadsFor } from "./wasm";
+import { hasVectors, threadsFor } from "./wasm";
 import { webgl } from "./webgl";
 import { webgpu } from "./webgpu";
 
@@ -39,6 +44,29 @@ describe("probing where there is nothing", () => {
   });
 });
 
+describe("a browser without WebAssembly", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("has no vectors, says why, and trains a small net in plain JavaScript", async () => {
+    await startInNode("cpu");
+    vi.stubGlobal("WebAssembly", undefined);
+    expect([hasVectors(), hasRelaxedSimd()]).toEqual([false, false]);
+    expect((await wasmOnDisk.probe()).reason!.en).toBe("this browser has no WebAssembly");
+    const device = new Device(nodeBackends);
+    expect(await device.status()).toMatchObject({ backend: "cpu", automatic: true });
+    const { experiment } = firstPreset;
+    const dataset = drawnDataset(experiment);
+    const fitted = fitOn(dataset, experiment.preprocessing, dataset.train.count);
+    const learner = await learners(device)({ experiment, fitted });
+    const { samples, targets } = gather(dataset, "train", Uint32Array.from({ length: 10 }, (_, i) => i), fitted);
+    for (let step = 0; step < 200; step++) learner.train(samples, targets, 10);
+    const sums = await learner.read();
+    expect(learner.label).toBeUndefined();
+    expect(sums.at(-1).loss).toBeLessThan(0.7 * sums[0]!.loss);
+    learner.dispose();
+  });
+});
+
 describe("the device", () => {
   beforeAll(() => startInNode("cpu"));
 
@@ -63,6 +91,7 @@ describe("the device", () => {
       ["wasm", undefined],
       ["cpu", undefined],
     ]);
+    expect(status.available.map(({ failed }) => failed)).toEqual([true, undefined, undefined, undefined]);
     expect(tf.getBackend()).toBe("wasm");
   });
 

@@ -39,9 +39,10 @@ export class Device {
     const { backend, automatic } = this.#used!;
     const probes = await this.#probes;
     const available = this.#backends.map(({ backend: name }) => {
-      const { label, software, reason: probed } = probes.get(name)!;
-      const reason = probed ?? this.#failures.get(name);
-      return { backend: name, label: this.#labels.get(name) ?? label, software, ...(reason ? { reason } : {}) };
+      const { label: probedLabel, software, reason: probed } = probes.get(name)!;
+      const failure = this.#failures.get(name);
+      const label = this.#labels.get(name) ?? probedLabel;
+      return { backend: name, label, software, ...(probed ? { reason: probed } : failure ? { reason: failure, failed: true } : {}) };
     });
     return { backend: backend.backend, automatic, label: available.find((row) => row.backend === backend.backend)!.label, available };
   }

@@ -51,9 +51,10 @@ const tiny = 20_000_000;
 export const learners =
   (device: { readonly automatic: boolean }): MakeLearner =>
   (setting) => {
-    const { experiment, fitted, batchSize = experiment.fit.batch_size } = setting;
+    const { experiment, fitted, batchSize = experiment.fit.batch_size, on } = setting;
     const { flops } = inferStack(experiment.layers, fitted.sampleShape);
-    const here = tf.getBackend() === "wasm" || (device.automatic && 3 * flops * batchSize < tiny);
+    const chosen = tf.getBackend() === "wasm" || (device.automatic && 3 * flops * batchSize < tiny);
+    const here = on === undefined ? chosen : on === "wasm";
     const fused = here && hasVectors() && canFuse({ layers: experiment.layers, loss: experiment.compile.loss });
     return fused ? makeFusedLearner(setting) : makeTfjsLearner(setting);
   };

@@ -2,6 +2,7 @@ import type { LayerWeight } from "../../../architecture";
 import { examine, type Experiment } from "../../../experiment";
 import type { FittedPreprocessing } from "../../../preprocessing";
 import { random } from "../../../random/random";
+import type { BackendName } from "../../protocol";
 import { buildModel } from "../model/build";
 import type { Learner } from "./learner";
 import { TfjsLearner } from "./tfjsLearner";
@@ -13,6 +14,8 @@ export interface LearnerSetting {
   readonly weights?: readonly LayerWeight[];
   /** Samples that come at once, at the most: those of the experiment's batches unless it is known to be fewer. */
   readonly batchSize?: number;
+  /** What is to do the mathematics, where it matters: for a run that goes on, what it began on. Otherwise the fastest is chosen. */
+  readonly on?: BackendName;
 }
 
 export type MakeLearner = (setting: LearnerSetting) => Promise<Learner>;

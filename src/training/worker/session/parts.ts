@@ -2,7 +2,7 @@ import type { Dataset } from "../../../datasets";
 import type { Experiment } from "../../../experiment";
 import type { FittedPreprocessing } from "../../../preprocessing";
 import type { Checkpoint, CheckpointKeeper } from "../../checkpoint";
-import type { DeviceStatus, RunEvent } from "../../protocol";
+import type { DeviceStatus, RunEvent, Trainer } from "../../protocol";
 import type { Control } from "./control";
 import type { Learner } from "./learner";
 
@@ -15,7 +15,9 @@ export interface SessionParts {
   readonly dataset: Dataset;
   readonly fitted: FittedPreprocessing;
   readonly learner: Learner;
+  /** What tfjs is on, and what trains the run. */
   readonly device: DeviceStatus;
+  readonly trainedBy: Trainer;
   readonly emit: Emit;
   /** What the run is told; it may have been told something already. */
   readonly control?: Control;

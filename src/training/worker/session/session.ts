@@ -160,17 +160,28 @@ export class Session {
   }
 
   #tellStart(): void {
-    const { runId, device, fitted, emit, from } = this.#parts;
+    const { runId, device, trainedBy, fitted, emit, from } = this.#parts;
+    const before = from?.trainedBy;
     emit({
       type: "started",
       runId,
       device,
+      trainedBy,
       preprocessing: fitted,
       stepsPerEpoch: this.#plan.stepsPerEpoch,
       trainCount: this.#plan.train.indices.length,
       validationCount: this.#plan.validation?.indices.length ?? 0,
       ...(from
-        ? { continued: { epoch: from.epoch, step: from.step, epochs: from.epochs, learningRate: this.#steering.learningRate, history: from.history } }
+        ? {
+            continued: {
+              epoch: from.epoch,
+              step: from.step,
+              epochs: from.epochs,
+              learningRate: this.#steering.learningRate,
+              history: from.history,
+              ...(before && before.backend !== trainedBy.backend ? { before } : {}),
+            },
+          }
         : {}),
     });
   }
@@ -338,7 +349,7 @@ export class Session {
   }
 
   async #collect(): Promise<Checkpoint | null> {
-    const { runId, experiment, fitted, learner } = this.#parts;
+    const { runId, experiment, fitted, learner, trainedBy } = this.#parts;
     const [state, callbackStates] = await Promise.all([learner.state(), this.#callbacks.state()]);
     if (!this.#alive()) return null;
     return {
@@ -355,6 +366,7 @@ export class Session {
       callbacks: callbackStates,
       history: this.#chronicle.history,
       seconds: this.#clock.milliseconds / 1000,
+      trainedBy,
     };
   }
 }

@@ -77,6 +77,7 @@ function sessionOn(experiment: Experiment, learner: Learner, fitted: FittedPrepr
     fitted,
     learner,
     device,
+    trainedBy: { backend: device.backend, label: device.label },
     emit,
     ...(keeper ? { keeper } : {}),
     ...(from ? { from } : {}),
