@@ -1,7 +1,7 @@
-import { notInKeras } from "../compile";
 import { datasets } from "../datasets";
 import { examine, type Experiment } from "../experiment";
 import { steps, type FittedPreprocessing } from "../preprocessing";
+import { leftOutComments } from "./leftOutComments";
 
 /** Python's repr of a short ASCII or other text; JSON's escapes are Python's too. */
 const quoted = (words: string): string => JSON.stringify(words);
@@ -15,7 +15,7 @@ export function loadInPython(model: { readonly experiment: Experiment; readonly 
   const kind = datasets.get(experiment.dataset.kind);
   const { threshold, stack } = examine(experiment);
   const single = stack.output?.at(-1) === 1;
-  const left = stack.output ? notInKeras(experiment.compile.metrics, { output: stack.output, threshold }) : [];
+  const left = stack.output ? leftOutComments(experiment.compile.metrics, { output: stack.output, threshold }) : [];
   const shape = preprocessing.inputShape.join(", ");
   const linesOf = (target: "samples" | "labels"): string[] =>
     preprocessing.steps.flatMap(({ spec, statistics }) => {
@@ -45,7 +45,7 @@ export function loadInPython(model: { readonly experiment: Experiment; readonly 
     "scores = model.predict(preprocess(x))",
     `for i in ${decide}:`,
     "    print(classes[i])",
-    ...(kind.python ? left.map(({ name, why }) => `# without ${name}: ${why.en}`) : []),
+    ...(kind.python ? left : []),
     ...(kind.python ? [`print(model.evaluate(preprocess(x_test), ${encoding.length ? "encode(y_test)" : "y_test"}))`] : []),
     "",
   ].join("\n");

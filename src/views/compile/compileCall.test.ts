@@ -31,8 +31,10 @@ test("a metric without an equal in Keras is named in a comment, with what comes 
   const call = compileCall({ optimizer: spec("SGD", {}), loss: "categorical_crossentropy", metrics: ["accuracy", "precision", "recall"] }, recipe);
   expect(call.split("\n").slice(3)).toEqual([
     '    metrics=["accuracy"],',
-    "    # without precision: it is the mean over the classes, for which Keras has no metric; of one class keras.metrics.Precision(top_k=1, class_id=0) is the same",
-    "    # without recall: it is the mean over the classes, for which Keras has no metric; of one class keras.metrics.Recall(top_k=1, class_id=0) is the same",
+    "    # without precision: it is the mean over the classes, for which Keras has no metric",
+    "    #   of one class keras.metrics.Precision(top_k=1, class_id=0) is the same",
+    "    # without recall: it is the mean over the classes, for which Keras has no metric",
+    "    #   of one class keras.metrics.Recall(top_k=1, class_id=0) is the same",
     ")",
   ]);
 });

@@ -1,5 +1,6 @@
-import { metrics as metricKinds, notInKeras, optimizers } from "../../compile";
+import { metrics as metricKinds, optimizers } from "../../compile";
 import type { Compile } from "../../experiment";
+import { leftOutComments } from "../../models/leftOutComments";
 import type { Shape } from "../../schema";
 
 /** What a metric is taken of: the model's output, and where a single one is split. */
@@ -27,6 +28,6 @@ export function compileCall({ optimizer, loss, metrics }: Compile, setting: Sett
     return [typeof found === "string" ? python(found) : call(`keras.metrics.${found.class_name}`, Object.entries(found.config))];
   });
   const lines = [`optimizer=${call(`keras.optimizers.${optimizer.kind}`, changed)}`, `loss="${loss}"`, ...(measured.length ? [`metrics=[${measured.join(", ")}]`] : [])];
-  const comments = notInKeras(metrics, setting).map(({ name, why }) => `    # without ${name}: ${why.en}\n`);
+  const comments = leftOutComments(metrics, setting).map((line) => `    ${line}\n`);
   return `model.compile(\n${lines.map((line) => `    ${line},\n`).join("")}${comments.join("")})`;
 }
