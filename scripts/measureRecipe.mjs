@@ -1,11 +1,12 @@
 // `npm run measure:recipe -- [cifar-10-binary.tar.gz]`: trains the mended recipe whole, 50,000 × 10 epochs, in the built
 // page, and prints what it reached after each epoch and how long it took. The archive is looked for beside the
 // repository when none is named.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { chromium } from "playwright";
 import { build, preview } from "vite";
 import { launchArgs, needBrowser } from "./browser.mjs";
+import { mostMemory } from "./memory.mjs";
 
 /**
  * What the page's worker tells of a run, as far as this script reads it.
@@ -15,22 +16,6 @@ import { launchArgs, needBrowser } from "./browser.mjs";
 
 /** @param {number | undefined} value @param {number} digits */
 const show = (value, digits = 3) => (value ?? NaN).toFixed(digits);
-
-/**
- * Bytes that the page's process, its workers included, has held at its most, without the browser's own files that all its
- * processes share; null where the system does not tell.
- * @param {import("playwright").Browser} running
- */
-async function mostMemory(running) {
-  const session = await running.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const peaks = processInfo
-    .filter(({ type }) => type === "renderer")
-    .map(({ id }) => (existsSync(`/proc/${id}/status`) ? readFileSync(`/proc/${id}/status`, "utf8") : ""))
-    .map((status) => ["VmHWM", "RssFile"].map((name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024))
-    .map(([most = 0, files = 0]) => most - files);
-  return Math.max(0, ...peaks) || null;
-}
 
 const archive = process.argv[2] ?? "../shared/data/cifar-10-binary.tar.gz";
 if (!existsSync(archive)) {

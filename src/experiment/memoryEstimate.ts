@@ -11,6 +11,8 @@ const float = 4;
 
 /** What the engine takes before the first layer: constants, and room for its matrix products. */
 const engineBase = 1.5 * 2 ** 20;
+/** What the page takes before anything is trained: its scripts, its workers and what it draws. Measured in Chromium, as `npm run measure:recipe` does. */
+const pageBase = 110e6;
 /** WebAssembly memory of the engine ends here. */
 const engineLimit = 2 * 2 ** 30;
 /** A tab that takes more is ended by most browsers. */
@@ -30,7 +32,7 @@ export interface MemoryPart {
 export interface MemoryEstimate {
   readonly parts: readonly MemoryPart[];
   readonly total: number;
-  /** What the engine holds, without the data. */
+  /** What the engine holds, without the data and the page. */
   readonly engine: number;
 }
 
@@ -57,7 +59,9 @@ function valuesPerSample({ rows }: Stack, specs: readonly LayerSpec[]): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Bytes that a run takes, in parts. `samples` are those of both parts of the data. An experiment with problems has no stack to count. */
+/**
+ * Bytes that a run takes, in parts. What passes through and is not yet cleared away comes on top: at its most a third again, where
+ * an archive is read. `samples` are those of both parts of the data. An experiment with problems has no stack to count. */
 export function memoryEstimate(experiment: Experiment, samples: number): MemoryEstimate {
   const { dataset, compile, fit } = experiment;
   const { flow, stack } = examine(experiment);
@@ -80,6 +84,7 @@ export function memoryEstimate(experiment: Experiment, samples: number): MemoryE
     // Gathered and preprocessed in one place, trained on in another.
     { label: text("the batch", "批次"), bytes: 2 * batch },
     { label: text("copies of the weights", "权重副本"), bytes: kept + checkpoint },
+    { label: text("the page itself", "页面本身"), bytes: pageBase },
   ];
   const total = parts.reduce((sum, { bytes }) => sum + bytes, 0);
   return { parts, total, engine: weights + gradients + slots + activations + batch + engineBase };
