@@ -79,7 +79,7 @@ export const zh: Record<keyof typeof en, string> = {
   feature: "特征",
   statisticsAre: "{{name}} 的统计量，取自训练集",
   onlyTraining: "均值和标准差只从训练集计算，测试集和你自己的图片使用完全相同的数值：模型不应从测试数据中学到任何东西。",
-  heldBack: "“训练”中设置了验证集划分：{{all}} 个训练样本中最后 {{held}} 个留作验证，这里的统计量和数值只取自用于训练的前 {{trained}} 个。",
+  heldBack: "“训练”的验证方式是“切分”：{{all}} 个训练样本中最后 {{held}} 个留作验证，这里的统计量和数值只取自用于训练的前 {{trained}} 个。",
   figures: "处理前后",
   figuresAre: "每一步前后所有数值的统计",
   figuresFrom: "取自每一部分中均匀抽取的最多 {{n}} 个样本",
