@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Locator } from "@playwright/test";
 import { cifarArchive } from "./fixtures/archives";
 import { dragFiles, dropFiles } from "./harness/files";
 import { expect, test } from "./harness/test";
@@ -42,6 +43,20 @@ test("a file that is dropped anywhere never takes the place of the page, and the
   }
   expect(page.url()).toBe(address);
   await expect(name).toHaveValue("Not to be lost");
+});
+
+test("a link that is dragged over the page is not followed, and can still be dropped into a box", async ({ app, page }) => {
+  await app.open();
+  /** Whether the page keeps the browser from its own way with a link at this place. */
+  const kept = (place: Locator): Promise<boolean> =>
+    place.evaluate((element) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData("text/uri-list", "https://example.org/");
+      return !element.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    });
+  expect(await kept(page.getByRole("banner"))).toBe(true);
+  expect(await kept(app.board)).toBe(true);
+  expect(await kept(page.getByRole("textbox", { name: app.words.shell("experimentName") }))).toBe(false);
 });
 
 test("a model file is opened wherever it is dropped", async ({ app, page }) => {

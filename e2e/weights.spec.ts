@@ -56,15 +56,14 @@ test("weights are shown before training, during it and after it, and a reset giv
 
   // One batch, then the run pauses and has other weights.
   await app.board.getByRole("button", { name: app.words.fit("oneBatch") }).click();
-  await expect(app.main).toContainText(app.words.define("weightsCurrent", { n: 1 }));
-  await expect(app.main).toContainText(app.words.define("whenPaused"));
+  await expect(app.main).toContainText(app.words.define("currentPaused", { n: 1 }));
   await expect.poll(() => shown(app)).not.toEqual(first);
   const afterOne = await shown(app);
 
   // While it goes on they follow, and the button reads them at once.
   await app.tempo.selectOption({ label: app.words.fit("tempoBatches_other", { shown: 10 }) });
   await app.control("resume").click();
-  await expect(app.main).toContainText(app.words.define("whenRunning"));
+  await expect(app.main).toContainText(app.words.define("currentRunning", { n: 1 }));
   await app.main.getByRole("button", { name: app.words.define("refresh") }).click();
   await expect.poll(() => shown(app), { timeout: 30_000 }).not.toEqual(afterOne);
 

@@ -130,8 +130,8 @@ export const presets: readonly Preset[] = [
     id: "recipe",
     title: text("The recipe, as written", "原文的配方"),
     help: text(
-      "CIFAR-10 as the introduction to Keras has it, with one difference: the test pictures are z-scored by the mean and deviation of the training pictures, because a model must learn nothing from what it is tested on. It does not learn, and the page shows why.",
-      "《理解并运用Keras》中的 CIFAR-10 例子，只有一处不同：测试图片用训练图片的均值和标准差标准化，因为模型不应从测试数据中得到任何信息。它学不会，页面会说明原因。",
+      "CIFAR-10 as the introduction to Keras has it, but for one thing: the test pictures are z-scored by the mean and deviation of the training pictures, not by their own, so that nothing of the test set is used. It does not learn, and the page shows why.",
+      "《理解并运用Keras》中的 CIFAR-10 例子，只有一处不同：测试图片用训练图片的均值和标准差来标准化，而不用它们自己的，以免用到测试集的信息。它学不会，页面会说明原因。",
     ),
     experiment: recipe("Keras recipe on CIFAR-10", "sigmoid", 0.01),
   },

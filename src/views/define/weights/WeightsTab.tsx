@@ -74,13 +74,11 @@ function CurrentWeights({ run }: { readonly run: Run }) {
   const { stack } = examinationOf(run.experiment);
   const parameters = stack.trainable + stack.nonTrainable;
   const { answer, message, status, refresh } = useCurrentWeights(run, parameters);
-  const when = run.status === "paused" ? "whenPaused" : parameters <= mostByThemselves ? "whenRunning" : "whenAsked";
+  const when = run.status === "paused" ? "currentPaused" : parameters <= mostByThemselves ? "currentRunning" : "currentMany";
   return (
     <>
       <div className={styles.top}>
-        <p className={styles.intro}>
-          {t("weightsCurrent", { n: number(run.number) })} {t(when)}
-        </p>
+        <p className={styles.intro}>{t(when, { n: number(run.number) })}</p>
         <Button icon={<RefreshCw aria-hidden="true" />} disabled={run.status === "starting"} aria-disabled={status === "waiting"} onClick={refresh}>
           {t("refresh")}
         </Button>

@@ -10,7 +10,7 @@ export interface WeightFigures {
 }
 
 /** Numbers that are looked at in one go: a few milliseconds' worth, after which others may have the thread. */
-export const portion = 1 << 19;
+export const portion = 1 << 18;
 
 /** What a card shows of a weight: the figures, and how many values fall into each bar of the histogram. */
 export interface WeightLook {
