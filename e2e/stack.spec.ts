@@ -165,6 +165,54 @@ test.describe("by touch", () => {
     await palette(app, "Flatten").tap();
     await expectKinds(app, ["Activation", "Dense", ...recipe.slice(2), "Flatten"]);
   });
+
+  test("a layer is dragged out of the palette into its place, while the page scrolls too; let go elsewhere it is not added", async ({ app, page }) => {
+    const touch = new Finger(await page.context().newCDPSession(page));
+    const kind = "BatchNormalization";
+    const item = palette(app, kind);
+    /** Presses until the layer hangs under the finger, beside its name in the palette. */
+    const pickUp = async (): Promise<{ x: number; y: number }> => {
+      const from = await middle(item);
+      await touch.down(from.x, from.y);
+      await expect(page.getByText(kind, { exact: true })).toHaveCount(2);
+      return from;
+    };
+    /** Places from the top, from 0; -1 where it would not be dropped in the stack. */
+    const dropPlace = async (): Promise<number> => {
+      const items = await stackOf(app).locator("> li").allInnerTexts();
+      return items.findIndex((text) => text.includes(app.words.define("dropHere", { kind })));
+    };
+
+    /** On by so many pixels at a time, until the layer would fall into that place. */
+    const slideUntil = (by: number, place: number): Promise<void> =>
+      expect(async () => {
+        if ((await dropPlace()) === place) return;
+        const next = { x: at.x, y: at.y + by };
+        await touch.slide(at, next, 1);
+        at = next;
+        expect(await dropPlace()).toBe(place);
+      }).toPass({ intervals: [20] });
+
+    let at = await pickUp();
+    await touch.slide(at, { x: at.x, y: at.y - 40 }, 2);
+    await touch.up();
+    await expect(page.getByText(kind, { exact: true })).toHaveCount(1);
+    await expectKinds(app, recipe);
+
+    // Down until the place opens behind the first layer.
+    at = await pickUp();
+    const { height } = (await face(app, 2).boundingBox())!;
+    await slideUntil(16, 1);
+    // The finger rests while the page moves under it, as it does by itself near an edge: the place is where the finger is now.
+    const scroll = (by: number) => page.evaluate((distance) => scrollBy({ top: distance, behavior: "instant" }), by);
+    await scroll(height * 3);
+    await expect.poll(dropPlace).toBeGreaterThan(2);
+    await scroll(-height * 3);
+    // An open place keeps the layers below it apart: back over its edge a little further.
+    await slideUntil(-16, 1);
+    await touch.up();
+    await expectKinds(app, ["Dense", kind, ...recipe.slice(1)]);
+  });
 });
 
 test("a layer that cannot work says why in its place, and Fit says which", async ({ app, page }) => {
@@ -215,8 +263,7 @@ class Finger {
     await this.#session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
   }
 
-  async slide(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
-    const steps = 10;
+  async slide(from: { x: number; y: number }, to: { x: number; y: number }, steps = 10): Promise<void> {
     for (let i = 1; i <= steps; i++) {
       const [x, y] = [from.x + ((to.x - from.x) * i) / steps, from.y + ((to.y - from.y) * i) / steps];
       await this.#session.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x, y }] });

@@ -49,19 +49,29 @@ export function useDrag(specs: readonly LayerSpec[], actions: StackActions, list
     },
     [list],
   );
-  // A new layer opens a gap where it would go, which moves the cards: their places are read afresh at every move.
+  // A new layer opens a gap where it would go, which moves the cards: their places are read afresh at every move. Near an
+  // edge the page scrolls by itself, and moves them under a pointer that rests.
   useEffect(() => {
     if (!fromPalette) return;
-    const onMouse = (event: MouseEvent): void => follow(event.clientX, event.clientY);
+    let last: { readonly clientX: number; readonly clientY: number } | undefined;
+    const look = (): void => {
+      if (last) follow(last.clientX, last.clientY);
+    };
+    const onMouse = (event: MouseEvent): void => {
+      last = event;
+      look();
+    };
     const onTouch = (event: TouchEvent): void => {
-      const touch = event.touches[0];
-      if (touch) follow(touch.clientX, touch.clientY);
+      last = event.touches[0] ?? last;
+      look();
     };
     window.addEventListener("mousemove", onMouse);
     window.addEventListener("touchmove", onTouch, { passive: true });
+    window.addEventListener("scroll", look, { capture: true, passive: true });
     return () => {
       window.removeEventListener("mousemove", onMouse);
       window.removeEventListener("touchmove", onTouch);
+      window.removeEventListener("scroll", look, { capture: true });
     };
   }, [fromPalette, follow]);
 
