@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./harness/test";
+import { like } from "./harness/words";
 import type { Layerloom, Step } from "./harness/layerloom";
 
 const steps: readonly Step[] = ["load", "preprocess", "define", "compile", "fit", "evaluate", "predict", "save"];
@@ -11,6 +12,28 @@ async function faults(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary ?? ""})`).join("; ")}`);
+}
+
+/** Controls on the page, or in the dialog over it, that have no name for those who do not see them. */
+async function nameless(page: Page): Promise<string[]> {
+  const lines = (await page.locator("body").ariaSnapshot()).split("\n");
+  const control = /^\s*- (button|link|textbox|searchbox|combobox|listbox|slider|spinbutton|switch|checkbox|radio|tab|menuitem|menuitemradio)\b/;
+  const found = lines.filter((line) => control.test(line));
+  expect(found.length).toBeGreaterThan(0);
+  return found.filter((line) => !/^\s*- \w+ "[^"]*\S/.test(line));
+}
+
+/** What there is to see now has neither. */
+async function expectGood(page: Page, where: string): Promise<void> {
+  expect.soft(await faults(page), where).toEqual([]);
+  expect.soft(await nameless(page), where).toEqual([]);
+}
+
+/** Lets a run of one epoch come to its end. */
+async function trainBriefly(app: Layerloom): Promise<void> {
+  await (await app.goTo("fit")).getByRole("spinbutton", { name: "epochs" }).fill("1");
+  await app.control("play").click();
+  await expect(app.board).toContainText(like(app.words.fit("endCompleted_one", { count: 1 })), { timeout: 60_000 });
 }
 
 async function everyStep(app: Layerloom): Promise<void> {
@@ -33,6 +56,65 @@ for (const colorScheme of ["light", "dark"] as const) {
       await app.control("play").click();
       await expect(app.control("play")).toBeVisible({ timeout: 60_000 });
       await everyStep(app);
+    });
+
+    test("nor where pictures were learnt: Evaluate, Predict, the dialogs and the diagnosis, whose controls all have names", async ({ app, page }) => {
+      test.setTimeout(240_000);
+      const w = app.words;
+      const dialog = page.getByRole("dialog");
+      await app.open();
+      await app.openPreset("shapes-convnet");
+      // Few pictures: what they look like is what counts.
+      await (await app.goTo("load")).getByRole("spinbutton", { name: "Pictures" }).fill("400");
+      await trainBriefly(app);
+
+      const evaluate = await app.goTo("evaluate");
+      await expect(evaluate).toContainText(like(w.evaluate("rightOf")), { timeout: 30_000 });
+      await expectGood(page, "evaluate");
+      await evaluate.getByRole("button", { name: like(w.evaluate("cellWrong")), disabled: false }).first().click();
+      await expect(dialog.getByRole("img").first()).toBeVisible();
+      await expectGood(page, "the pictures of a cell");
+      await page.keyboard.press("Escape");
+      await app.goTo("predict");
+      await expect(app.main.getByRole("img", { name: like(w.predict("sample")) }).first()).toBeVisible();
+      await expectGood(page, "predict");
+
+      const save = await app.goTo("save");
+      await save.getByLabel(w.save("name"), { exact: true }).fill("One");
+      await save.getByRole("button", { name: w.save("save"), exact: true }).click();
+      await expect(save).toContainText(w.save("savedAs", { name: "One" }));
+      for (const which of ["renameOf", "deleteOf"] as const) {
+        await save.getByRole("button", { name: w.save(which, { name: "One" }) }).click();
+        await expect(dialog).toBeVisible();
+        await expectGood(page, which);
+        await dialog.getByRole("button", { name: w.save("cancel"), exact: true }).click();
+        await expect(dialog).toBeHidden();
+      }
+
+      // On points, where it takes no time: the rate finder, and a loss that runs away.
+      await app.openPreset("first-net");
+      await app.layer(3).click();
+      await page.getByRole("combobox", { name: "activation", exact: true }).selectOption("linear");
+      const compile = await app.goTo("compile");
+      await compile.getByRole("radio", { name: "mean_squared_error" }).click();
+      await compile.getByRole("button", { name: w.compile("findRate") }).click();
+      await expect(dialog.getByRole("button", { name: like(w.compile("useRate")) })).toBeVisible({ timeout: 30_000 });
+      await expectGood(page, "the rate finder");
+      await page.keyboard.press("Escape");
+      await compile.getByRole("spinbutton", { name: "learning_rate" }).fill("10");
+      await app.control("play").click();
+      await expect(app.board).toContainText(w.fit("diverged"), { timeout: 30_000 });
+      await expectGood(page, "the diagnosis");
+
+      // And what finds no room in memory.
+      await app.goTo("define");
+      for (const place of [1, 2]) {
+        await app.layer(place).click();
+        await page.getByRole("spinbutton", { name: "units" }).fill("65536");
+      }
+      await app.control("play").click();
+      await expect(dialog).toBeVisible();
+      await expectGood(page, "the question before a run that finds no room");
     });
 
     test("nor with a picture set, an open layer and what does not work", async ({ app }) => {
@@ -59,6 +141,13 @@ test.describe("on a phone", () => {
       await app.goTo(step);
       expect.soft(await faults(page), step).toEqual([]);
       expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), step).toBeLessThanOrEqual(390);
+    }
+    await trainBriefly(app);
+    for (const step of ["fit", "evaluate", "predict", "save"] as const) {
+      await app.goTo(step);
+      if (step === "evaluate") await expect(app.main).toContainText(like(app.words.evaluate("rightOf")), { timeout: 30_000 });
+      expect.soft(await faults(page), `${step}, trained`).toEqual([]);
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `${step}, trained`).toBeLessThanOrEqual(390);
     }
   });
 });
