@@ -10,7 +10,7 @@ import { mostMemory } from "./memory.mjs";
 
 /**
  * What the page's worker tells of a run, as far as this script reads it.
- * @typedef {{ type: string, from: number, epochs: number, seconds: number, reason: string, device: { label: string }, list: { logs: Record<string, number>, seconds: number }[] }} Report
+ * @typedef {{ type: string, from: number, epochs: number, seconds: number, reason: string, trainedBy: { label: string }, list: { logs: Record<string, number>, seconds: number }[] }} Report
  * @typedef {Window & { reports: Report[] }} Reporting
  */
 
@@ -58,7 +58,7 @@ try {
     const events = await page.evaluate((known) => /** @type {Reporting} */ (/** @type {unknown} */ (window)).reports.slice(known), shown);
     shown += events.length;
     for (const event of events) {
-      if (event.type === "started") console.log(event.device.label);
+      if (event.type === "started") console.log(event.trainedBy.label);
       for (const [i, { logs, seconds }] of (event.type === "epochs" ? event.list : []).entries()) {
         const { loss, accuracy, val_loss: testLoss, val_accuracy: testAccuracy } = logs;
         const training = `loss ${show(loss)}, accuracy ${show(accuracy)}`;

@@ -32,12 +32,14 @@ function watch(): void {
   const marks: { at: number; epochs: number }[] = [];
   const training = { count: 0, label: "" };
   Object.assign(window, { marks, training });
+  // The engine is what is timed by itself beside it, also where there is a graphics card.
+  localStorage.setItem("layerloom.backend", "wasm");
   const Native = window.Worker;
   window.Worker = class extends Native {
     constructor(address: string | URL, options?: WorkerOptions) {
       super(address, options);
-      this.addEventListener("message", ({ data }: MessageEvent<{ type: string; trainCount: number; from: number; list: unknown[]; device: { label: string } }>) => {
-        if (data.type === "started") Object.assign(training, { count: data.trainCount, label: data.device.label });
+      this.addEventListener("message", ({ data }: MessageEvent<{ type: string; trainCount: number; from: number; list: unknown[]; trainedBy: { label: string } }>) => {
+        if (data.type === "started") Object.assign(training, { count: data.trainCount, label: data.trainedBy.label });
         if (data.type === "epochs") marks.push({ at: performance.now(), epochs: data.from + data.list.length });
       });
     }

@@ -81,7 +81,8 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
     },
     findRate: async ({ experiment }, context) => {
       if (runs.busy) throw underWay();
-      return findRate(experiment, { makeLearner, ...(await ready(experiment, context.signal)) }, context);
+      const data = await ready(experiment, context.signal);
+      return models.undisturbed(() => findRate(experiment, { makeLearner, ...data }, context));
     },
     calibrate: async ({ experiment }, context) => {
       if (runs.busy) throw underWay();

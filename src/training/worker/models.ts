@@ -30,6 +30,8 @@ export class HeldModels {
   readonly #alive: () => boolean;
   /** The changes of the backend that are under way or wait their turn. */
   #moves: Promise<unknown> = Promise.resolve();
+  /** Who is at work on the device besides a run, also with a model that is not held any more. */
+  #guests = 0;
   /** A change of the backend that waits until nobody looks at a model any more. */
   #unwatched: (() => void) | null = null;
 
@@ -86,14 +88,28 @@ export class HeldModels {
     this.#models.set(modelId, model);
     const letGo = model.session?.control.hold();
     model.users++;
+    this.#guests++;
     try {
       return await look(model);
     } finally {
       model.users--;
+      this.#guests--;
       letGo?.();
       // It may have been replaced or released while it was looked at.
       if (this.#models.get(modelId) !== model && model.users === 0) model.learner.dispose();
       this.#trim();
+      if (!this.#watched) this.#unwatched?.();
+    }
+  }
+
+  /** Work on the device with something that is not held here: the device stays what it is until it is done. */
+  async undisturbed<T>(work: () => Promise<T>): Promise<T> {
+    await this.settled();
+    this.#guests++;
+    try {
+      return await work();
+    } finally {
+      this.#guests--;
       if (!this.#watched) this.#unwatched?.();
     }
   }
@@ -112,7 +128,7 @@ export class HeldModels {
   }
 
   get #watched(): boolean {
-    return [...this.#models.values()].some(({ users }) => users);
+    return this.#guests > 0;
   }
 
   /**
