@@ -6,8 +6,8 @@ import { like } from "./harness/words";
 const button = (app: Layerloom, word: Parameters<Layerloom["words"]["fit"]>[0]): Locator =>
   app.board.getByRole("button", { name: app.words.fit(word), exact: true });
 
-/** `epoch 1 / 400 · step 1 / 10,000` */
-const standing = (app: Layerloom, epoch: number, step: number): string => app.words.fit("steps", { epoch, epochs: 400, done: step, all: "10,000" });
+/** `epoch 1 / 300 · step 1 / 7,500` */
+const standing = (app: Layerloom, epoch: number, step: number): string => app.words.fit("steps", { epoch, epochs: 300, done: step, all: "7,500" });
 
 /** The figures of every epoch, as the table has them. */
 async function rows(app: Layerloom): Promise<string[][]> {
@@ -64,7 +64,7 @@ test("epochs and learning rate are changed while a run goes on, and the run reme
   await live.getByRole("spinbutton", { name: "learning_rate" }).fill("0.05");
   await live.getByRole("button", { name: app.words.fit("apply") }).click();
   const changes = app.board.getByRole("list", { name: app.words.fit("changes") }).getByRole("listitem");
-  await expect(changes).toHaveText([/epoch 2, step 0: learning_rate 0\.01 → 0\.05 \(by hand\)/, /epoch 2, step 0: epochs 400 → 4 \(by hand\)/]);
+  await expect(changes).toHaveText([/epoch 2, step 0: learning_rate 0\.01 → 0\.05 \(by hand\)/, /epoch 2, step 0: epochs 300 → 4 \(by hand\)/]);
   await app.control("resume").click();
   await expect(app.board).toContainText(like(app.words.fit("endCompleted_other", { count: 4 })));
   // The rate stands among the figures of the epochs that had it.
@@ -72,7 +72,7 @@ test("epochs and learning rate are changed while a run goes on, and the run reme
   await expect(table.getByRole("columnheader", { name: "learning_rate" })).toBeVisible();
   await expect(table.getByRole("row")).toHaveCount(5);
   // The document itself was not touched.
-  await expect(app.main.getByRole("spinbutton", { name: "epochs" })).toHaveValue("400");
+  await expect(app.main.getByRole("spinbutton", { name: "epochs" })).toHaveValue("300");
   await expect(page.getByRole("button", { name: app.words.shell("undo") })).toBeDisabled();
 });
 

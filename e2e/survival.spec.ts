@@ -257,7 +257,7 @@ test("on a full disk a run trains on and says that it is not kept; what was kept
   await expect.poll(() => keptAt(app), { timeout: 30_000 }).not.toBeNull();
   await app.reload();
   const kept = await offered(app);
-  expect(kept.epoch).toBeLessThan(400);
+  expect(kept.epoch).toBeLessThan(300);
 
   // Two layers of 1,000 units: a million numbers, four megabytes.
   await app.goTo("define");
@@ -272,7 +272,7 @@ test("on a full disk a run trains on and says that it is not kept; what was kept
   await expectEnd(app);
   expect(await offered(app)).toEqual(kept);
   await goOn(app);
-  await expect(app.board).toContainText(like(app.words.fit("endCompleted_other", { count: 400 })));
+  await expect(app.board).toContainText(like(app.words.fit("endCompleted_other", { count: 300 })));
   const resumed = await outcome(app);
 
   // The same run without a cut.
@@ -280,7 +280,7 @@ test("on a full disk a run trains on and says that it is not kept; what was kept
   await app.goTo("fit");
   await app.control("play").click();
   await expect(app.board).toContainText(app.words.fit("runTitle", { n: 3 }));
-  await expect(app.board).toContainText(like(app.words.fit("endCompleted_other", { count: 400 })), { timeout: 60_000 });
+  await expect(app.board).toContainText(like(app.words.fit("endCompleted_other", { count: 300 })), { timeout: 60_000 });
   expect(await outcome(app)).toEqual(resumed);
 });
 

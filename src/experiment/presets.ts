@@ -97,7 +97,7 @@ export const presets: readonly Preset[] = [
       // Plain descent at an easy pace: the boundary is seen to close around the circle.
       optimizer: ["SGD", { learning_rate: 0.01 }],
       loss: "binary_crossentropy",
-      fit: { batch_size: 10, epochs: 400 },
+      fit: { batch_size: 10, epochs: 300 },
     }),
   },
   {
