@@ -123,13 +123,13 @@ test("speed and time left are told while pictures are trained on", async ({ app 
   const [speed, left] = [app.figure(app.words.fit("imagesPerSecond")), app.figure(app.words.fit("timeLeft"))];
   await expect(left).toHaveText(/^\d+:\d\d$/);
   await expect(speed).toHaveText(/^[\d,]+$/);
-  await expect(app.board).toContainText(app.words.fit("steps", { epoch: 1, epochs: 5, done: 6, all: 470 }));
+  await expect(app.board).toContainText(/step ([6-9]|\d\d+) \/ 470/);
   await app.control("pause").click();
   await expect(app.control("resume")).toBeVisible({ timeout: 30_000 });
-  // Ten batches of 32 pictures a second, and no more.
+  // Ten batches of 32 pictures a second, a few more in the first of them; without the brake it would be thousands.
   const pictures = Number((await speed.textContent())!.replace(/,/g, ""));
   expect(pictures).toBeGreaterThan(0);
-  expect(pictures).toBeLessThan(400);
+  expect(pictures).toBeLessThan(1000);
   const [minutes, seconds] = (await left.textContent())!.split(":").map(Number);
   expect(minutes! * 60 + seconds!).toBeGreaterThan(25);
   await app.control("stop").click();
@@ -177,6 +177,10 @@ for (const [locale, language] of [["en-US", "en"], ["zh-CN", "zh"]] as const) {
         await expect(dialog).toBeHidden();
       }
       await expect(app.board).toContainText(app.words.fit("noRun"));
+      // Whoever insists gets a run that fails and says so, in a page that goes on.
+      await app.control("play").click();
+      await anyway.click();
+      await expect(app.board.getByRole("listitem").filter({ hasText: app.words.fit("statusFailed") })).toBeVisible({ timeout: 30_000 });
 
       // On a narrow screen the bar with Play is where the warning is.
       await page.setViewportSize({ width: 390, height: 844 });
@@ -189,6 +193,9 @@ for (const [locale, language] of [["en-US", "en"], ["zh-CN", "zh"]] as const) {
       await page.getByRole("button", { name: app.words.shell("undo"), exact: true }).click();
       await page.getByRole("button", { name: app.words.shell("undo"), exact: true }).click();
       await expect(bar).not.toContainText(warned);
+      await bar.getByRole("button", { name: app.words.shell("play"), exact: true }).click();
+      await expect(app.board).toContainText(app.words.fit("runTitle", { n: 2 }));
+      await expect(app.board).toContainText(like(app.words.fit("steps")));
     });
   });
 }

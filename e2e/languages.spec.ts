@@ -57,7 +57,7 @@ test.describe("in Chinese", () => {
 async function train(app: Layerloom, epochs: number): Promise<void> {
   await (await app.goTo("fit")).getByRole("spinbutton", { name: "epochs" }).fill(String(epochs));
   await app.control("play").click();
-  await expect(app.control("play")).toBeVisible({ timeout: 60_000 });
+  await expect(app.board).toContainText(like(app.words.fit("endCompleted_other", { count: epochs })), { timeout: 60_000 });
 }
 
 test.describe("in Chinese, once a net is trained", () => {
