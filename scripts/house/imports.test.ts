@@ -26,8 +26,8 @@ const rooms: Readonly<Record<string, Rights>> = {
   training: { may: pure },
   runs: { may: pure, types: ["training/protocol"] },
   models: { may: [...pure, "runs", "training/channel", "training/pending"], types: ["training/protocol"] },
-  storage: { may: [...pure, "runs", "models", "training/checkpoint"], types: ["training/protocol"] },
-  store: { may: [...pure, "runs", "models"], types: ["training/protocol", "training/checkpoint", "training/client", "storage"] },
+  storage: { may: [...pure, "runs", "models", "training/checkpoint", "training/backendNames"], types: ["training/protocol"] },
+  store: { may: [...pure, "runs", "models", "training/backendNames"], types: ["training/protocol", "training/checkpoint", "training/client", "storage"] },
   ui: { may: ["schema", "i18n"] },
   views: { may: [...pure, "runs", "models", "store", "ui", "i18n"], types: ["training/protocol"] },
 };

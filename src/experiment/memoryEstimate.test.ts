@@ -42,6 +42,11 @@ test("what cannot be had is told apart from what is tight", () => {
   const wide = edits.setLayerValues(recipe, recipe.layers[0]!.id, { units: 65_536 });
   // 3,072 · 65,536 weights: 805 MB, and as much for gradients and twice for Adam.
   expect(verdictOn(memoryEstimate(wide, 60_000), 8)).toBe("too much");
+  // Half of that is too much for the engine, whose memory ends at 2 GiB, and not for a graphics card.
+  const half = memoryEstimate(edits.setLayerValues(recipe, recipe.layers[0]!.id, { units: 36_000 }), 60_000);
+  expect(half.total).toBeLessThan(4 * 2 ** 30);
+  expect(verdictOn(half, 8)).toBe("too much");
+  expect(verdictOn(half, 8, true)).not.toBe("too much");
   const large = edits.setLayerValues(recipe, recipe.layers[0]!.id, { units: 24_000 });
   const estimate = memoryEstimate(large, 60_000);
   expect(estimate.engine).toBeLessThan(2 * 2 ** 30);

@@ -90,8 +90,11 @@ export function memoryEstimate(experiment: Experiment, samples: number): MemoryE
   return { parts, total, engine: weights + gradients + slots + activations + batch + engineBase };
 }
 
-/** Whether that much can be had. `deviceMemory` in GiB, as browsers tell it (8 at most); undefined where they do not. */
-export function verdictOn({ total, engine }: MemoryEstimate, deviceMemory: number | undefined): "fine" | "tight" | "too much" {
-  if (engine > engineLimit || total > pageLimit) return "too much";
+/**
+ * Whether that much can be had. `deviceMemory` in GiB, as browsers tell it (8 at most); undefined where they do not. On a
+ * graphics card (`onCard`) the engine's limit does not count.
+ */
+export function verdictOn({ total, engine }: MemoryEstimate, deviceMemory: number | undefined, onCard = false): "fine" | "tight" | "too much" {
+  if ((!onCard && engine > engineLimit) || total > pageLimit) return "too much";
   return total > (deviceMemory === undefined ? easyWhereUnknown : deviceMemory * 2 ** 30 * easyShare) ? "tight" : "fine";
 }

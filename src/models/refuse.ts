@@ -25,13 +25,6 @@ export class FileProblems extends Error {
   }
 }
 
-/** A value from outside, cut short for a sentence. */
-export function shown(value: unknown): string {
-  const json = JSON.stringify(value);
-  if (json === undefined) return String(value);
-  return json.length > 80 ? `${json.slice(0, 77)}…` : json;
-}
-
 /** Puts the name of an archive's entry in front of a refusal from inside it. */
 export function inEntry(thrown: unknown, entry: string): never {
   if (thrown instanceof FileRefusal) throw new FileRefusal([entry, ...thrown.path], thrown.text);

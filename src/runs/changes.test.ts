@@ -31,6 +31,16 @@ describe("what changed between two documents", () => {
     expect(english(recipe, edits.setStepValues(recipe, "p1", { shape: [32, 96] }))).toEqual(["reshape shape (3072,) → (32, 96)"]);
   });
 
+  it("takes a window's step for what it comes to", () => {
+    const convnet = preset("shapes-convnet");
+    const { id } = convnet.layers.find(({ kind }) => kind === "MaxPooling2D")!;
+    const set = (values: { readonly pool_size?: readonly number[]; readonly strides?: readonly number[] | null }) => edits.setLayerValues(convnet, id, values);
+    const follows = set({ pool_size: [2, 2], strides: null });
+    expect(english(follows, set({ pool_size: [2, 2], strides: [2, 2] }))).toEqual([]);
+    expect(english(set({ strides: [3, 3] }), follows)).toEqual(["MaxPooling2D strides (3, 3) → (2, 2)"]);
+    expect(english(follows, set({ pool_size: [3, 3], strides: null }))).toEqual(["MaxPooling2D pool_size (2, 2) → (3, 3)"]);
+  });
+
   it("does not stumble over the order of keys", () => {
     const again = readExperiment(JSON.parse(JSON.stringify(recipe)));
     expect(again.ok && english(recipe, again.value)).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Experiment } from "../experiment";
-import { showTuple, text, type Text } from "../schema";
+import { layers, type LayerKindName } from "../layers";
+import { showTuple, text, type Fields, type Text } from "../schema";
 
 type Values = Readonly<Record<string, unknown>>;
 interface Part {
@@ -21,6 +22,18 @@ function inValues(before: object, after: object): string[] {
     .map(([name, value]) => `${name} ${shown((before as Values)[name])} → ${shown(value)}`);
 }
 
+/** The same for two layers of a kind; where one of them leaves a parameter to follow another, by what it comes to. */
+function inLayers(kind: LayerKindName, before: Values, after: Values): string[] {
+  const worked = (values: Values, other: Values): Values =>
+    Object.fromEntries(
+      Object.entries(layers.get(kind).fields as Fields).map(([name, { control }]) => {
+        const followed = control.type === "integers" && control.sameAs && values[name] === null && other[name] !== null;
+        return [name, followed ? values[control.sameAs] : values[name]];
+      }),
+    );
+  return inValues(worked(before, after), worked(after, before));
+}
+
 /** `Dense units 8 → 16`; an Activation's activation needs to be said once only. */
 function named(kind: string, change: string): string {
   const [name = "", ...rest] = change.split(" ");
@@ -33,7 +46,11 @@ function inPart(before: Part, after: Part): Text[] {
 }
 
 /** What was added, removed, changed or moved in a list; items are the same where their ids are. */
-function inList(before: readonly Item[], after: readonly Item[]): Text[] {
+function inList<I extends Item>(
+  before: readonly I[],
+  after: readonly I[],
+  difference: (was: I, item: I) => string[] = (was, item) => inValues(was.values, item.values),
+): Text[] {
   const found: Text[] = [];
   const byId = new Map(before.map((item) => [item.id, item]));
   const kept = new Set(after.map(({ id }) => id));
@@ -42,7 +59,7 @@ function inList(before: readonly Item[], after: readonly Item[]): Text[] {
     const was = byId.get(item.id);
     if (!was) found.push(plain(`+ ${item.kind}`));
     else if (was.kind !== item.kind) found.push(plain(`${was.kind} → ${item.kind}`));
-    else found.push(...inValues(was.values, item.values).map((change) => plain(named(item.kind, change))));
+    else found.push(...difference(was, item).map((change) => plain(named(item.kind, change))));
   }
   const order = (list: readonly Item[], others: ReadonlySet<string>): string[] => list.map(({ id }) => id).filter((id) => others.has(id));
   const both = new Set([...kept].filter((id) => byId.has(id)));
@@ -69,7 +86,7 @@ export function changes(before: Experiment, after: Experiment): readonly Text[] 
   const found: Text[] = [];
   found.push(...inPart(before.dataset, after.dataset));
   found.push(...inList(before.preprocessing, after.preprocessing));
-  found.push(...inList(before.layers, after.layers));
+  found.push(...inList(before.layers, after.layers, (was, { kind, values }) => inLayers(kind, was.values as Values, values as Values)));
   found.push(...inPart(before.compile.optimizer, after.compile.optimizer));
   if (before.compile.loss !== after.compile.loss) found.push(plain(`${before.compile.loss} → ${after.compile.loss}`));
   if (!same(before.compile.metrics, after.compile.metrics)) found.push(plain(`metrics ${after.compile.metrics.join(", ") || "–"}`));

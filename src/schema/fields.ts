@@ -108,11 +108,19 @@ export function defaultsOf<F extends Fields>(fields: F): Values<F> {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])) as Values<F>;
 }
 
-/** A value from outside, cut short for a sentence. */
+/** Letters of a value that are shown. */
+const longestShown = 60;
+
+/** A value from outside, cut short for a sentence: however large it is, no more of it is read than is shown. */
 export const shown = (value: unknown): string => {
-  // JSON has no word for these two.
-  const json = typeof value === "number" ? String(value) : JSON.stringify(value);
-  return json === undefined ? String(value) : json.length > 60 ? `${json.slice(0, 57)}…` : json;
+  const short = (_key: string, inner: unknown): unknown => {
+    if (ArrayBuffer.isView(inner)) return `${inner.constructor.name}, ${inner.byteLength} bytes`;
+    if (typeof inner === "bigint") return String(inner);
+    return typeof inner === "string" || Array.isArray(inner) ? inner.slice(0, longestShown) : inner;
+  };
+  // JSON has no word for NaN and infinity.
+  const json = typeof value === "number" ? String(value) : (JSON.stringify(value, short) as string | undefined);
+  return json === undefined ? String(value) : json.length > longestShown ? `${json.slice(0, longestShown - 3)}…` : json;
 };
 
 /** What a control takes, as a noun phrase: `a whole number from 1 to 64`. */

@@ -5,6 +5,7 @@ import { optimizers } from "../compile";
 import { experimentVersion, readExperiment, type Experiment } from "../experiment";
 import { readFitted } from "../preprocessing";
 import { fail, foreignVersion, isRecord, ok, problem, problemsOf, sizeOf, text, versionOf, type Problem, type Result, type Shape } from "../schema";
+import { backendNames } from "../training/backendNames";
 import { checkpointVersion, type Checkpoint, type CheckpointSummary } from "../training/checkpoint";
 import { readWeights, weightsSchema } from "./readWeights";
 
@@ -88,7 +89,7 @@ const checkpointSchema = z.object({
       .optional(),
   }),
   seconds: z.number().min(0),
-  trainedBy: z.object({ backend: z.enum(["webgpu", "webgl", "wasm", "cpu"]), label: z.string() }).optional(),
+  trainedBy: z.object({ backend: z.enum(backendNames), label: z.string() }).optional(),
 });
 
 /** Reads the state of a run out of the store. Beyond its form it is checked that every array is as long as the run's layers want it. */

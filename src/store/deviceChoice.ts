@@ -2,6 +2,7 @@ import { z } from "zod";
 import { inferStack } from "../architecture";
 import { examine, type Experiment } from "../experiment";
 import type { Preferences } from "../storage/types";
+import { backendNames } from "../training/backendNames";
 import type { BackendName, Calibration, CalibrationRow, DeviceStatus } from "../training/protocol";
 
 /** What was measured on this machine is remembered for so many sizes of model. */
@@ -36,7 +37,7 @@ function keyOf(device: DeviceStatus, experiment: Experiment): string {
   return [...devices, `2^${Math.round(Math.log2(Math.max(1, stepFlops(experiment))))}`].join(" / ");
 }
 
-const backend = z.enum(["webgpu", "webgl", "wasm", "cpu"]);
+const backend = z.enum(backendNames);
 const rowSchema = z.object({
   backend,
   label: z.string(),
@@ -90,6 +91,18 @@ export function chooseDevice(device: DeviceStatus | null, experiment: Experiment
   const byTime = [known.backend, ...known.rows.filter(({ milliseconds }) => milliseconds !== undefined).map((row) => row.backend)];
   const best = byTime.find((name) => devices.some((one) => one.backend === name));
   return best ? { how: "remembered", backend: best } : { how: "given" };
+}
+
+/** Whether a run of this design would be trained on a graphics card, as far as can be told before it begins. */
+export function trainsOnCard(device: DeviceStatus | null, experiment: Experiment, measurements: readonly Measurement[]): boolean {
+  const choice = chooseDevice(device, experiment, measurements);
+  const backend = choice.how === "remembered" ? choice.backend : device?.backend;
+  return backend === "webgl" || backend === "webgpu";
+}
+
+/** For a device that could not be timed: it is not tried again in this visit. */
+export function withoutFigures(device: DeviceStatus, experiment: Experiment, measurements: readonly Measurement[]): readonly Measurement[] {
+  return [...measurements, { key: keyOf(device, experiment), backend: device.backend, rows: [] }];
 }
 
 /** The measurements with a new one; those of longest ago go. */

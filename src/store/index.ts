@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand";
 import { firstPreset, type Experiment } from "../experiment";
+import { backendNames } from "../training/backendNames";
 import { dataSlice } from "./dataSlice";
 import { experimentSlice } from "./experimentSlice";
 import { librarySlice } from "./librarySlice";
@@ -24,6 +25,8 @@ export function createAppStore(services: Services, first: Experiment = firstPres
   store.subscribe((now, before) => {
     const [doc, old] = [now.history.present, before.history.present];
     if (doc === old) return;
+    // What was asked before a run was asked of the design as it stood.
+    if (now.doubted) now.settleDoubt(false);
     if (doc.dataset !== old.dataset || doc.seed !== old.seed) void now.openData();
     services.drafts.save(doc).catch((thrown: unknown) => now.tell("error", wordsOf(thrown)));
   });
@@ -35,10 +38,10 @@ export function createAppStore(services: Services, first: Experiment = firstPres
 export async function startAppStore(store: AppStore, services: Services): Promise<void> {
   const { openExperiment, openData, refreshSaved, refreshInterrupted, setBackend, tell } = store.getState();
   const stored = services.preferences.read("backend");
-  const wanted = (["webgpu", "webgl", "wasm", "cpu"] as const).find((backend) => backend === stored);
+  const wanted = backendNames.find((backend) => backend === stored);
   const device = wanted
-      ? setBackend(wanted)
-      : services.client.ask("device", {}).then((status) => store.setState({ device: status }));
+    ? setBackend(wanted)
+    : services.client.ask("device", {}).then((status) => store.setState({ device: status }));
   try {
     const draft = await services.drafts.load();
     if (draft?.ok) {
@@ -56,6 +59,7 @@ export async function startAppStore(store: AppStore, services: Services): Promis
 }
 
 export * from "./react";
-export { measuredFor } from "./deviceChoice";
+export { beganFrom } from "./runSlice";
+export { measuredFor, trainsOnCard } from "./deviceChoice";
 export { tempoChoices, viewOf } from "./tempo";
 export { stepIds, type AppState, type Notice, type Services, type StepId, type Theme, type TrainedModel } from "./state";

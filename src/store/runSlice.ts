@@ -3,7 +3,7 @@ import { examine, memoryEstimate, remedies, verdictOn, type Experiment } from ".
 import { latestLogs, newRun, recordAll, type Run } from "../runs";
 import { text, type Text } from "../schema";
 import type { RunEvent } from "../training/protocol";
-import { chooseDevice, readMeasurements, rememberDevice } from "./deviceChoice";
+import { chooseDevice, readMeasurements, rememberDevice, trainsOnCard, withoutFigures } from "./deviceChoice";
 import { pruned } from "./prune";
 import { wordsOf } from "./refused";
 import { keepTempo, readTempos, viewOf } from "./tempo";
@@ -160,12 +160,19 @@ export const runSlice =
           return true;
         }
         const calibration = await client.ask("calibrate", { experiment }, { signal: controller.signal });
-        set({ measurements: rememberDevice(calibration, experiment, preferences), device: calibration.device });
+        set({ device: calibration.device });
+        if (calibration.rows.length) set({ measurements: rememberDevice(calibration, experiment, preferences) });
         return true;
-      } catch {
-        if (!controller.signal.aborted) return true;
-        giveUp(runId);
-        return false;
+      } catch (thrown) {
+        if (controller.signal.aborted) {
+          giveUp(runId);
+          return false;
+        }
+        // What kills the worker while it is timed would do so at every run.
+        const { device, measurements, tell } = get();
+        if (choice.how === "measure" && device) set({ measurements: withoutFigures(device, experiment, measurements) });
+        tell("error", wordsOf(thrown));
+        return true;
       } finally {
         preparing = null;
       }
@@ -180,12 +187,13 @@ export const runSlice =
       tempos: readTempos(preferences),
       doubted: null,
       play({ from, until, anyway = false } = {}) {
-        const { history, data } = get();
+        const { history, data, device, measurements } = get();
         const experiment = history.present;
         if (live() || data.status !== "ready" || examine(experiment).problems.length) return;
         // What is too much for any machine does not depend on how much this one has.
         const { train, test } = data.summary;
-        if (!anyway && verdictOn(memoryEstimate(experiment, train.count + test.count), undefined) === "too much") {
+        const onCard = trainsOnCard(device, experiment, measurements);
+        if (!anyway && verdictOn(memoryEstimate(experiment, train.count + test.count), undefined, onCard) === "too much") {
           set({ doubted: { from, until } });
           return;
         }
@@ -197,7 +205,7 @@ export const runSlice =
           get().tell("error", wordsOf(thrown));
           return;
         }
-        const before = get().models.find((model) => model.id === from);
+        const before = get().models.find(({ id }) => id === from);
         add(newRun(id, nextNumber(), experiment, before && { id: before.id, title: before.title }));
         const start = (): void =>
           client.start(id, experiment, { tempo: get().tempos[viewOf(experiment)], ...(weights ? { weights } : {}), ...(until ? { until } : {}) });
@@ -240,11 +248,10 @@ export const runSlice =
         else client.stop(run.id);
       },
       reset() {
-        get().stop();
-        set(({ runs, runId, models }) => {
-          const from = runs.find(({ id }) => id === runId)?.from?.id;
-          return { runId: null, modelId: models.some(({ id }) => id === from) ? from! : null };
-        });
+        const { runs, runId, models, stop } = get();
+        const run = live() ?? runs.find(({ id }) => id === runId);
+        stop();
+        set({ runId: null, modelId: (run && beganFrom(run, models)?.id) ?? null });
       },
       showRun: (runId) => set(({ models, modelId }) => ({ runId, modelId: models.some(({ id }) => id === runId) ? runId : modelId })),
       takeRemedy(runId, remedy) {
@@ -297,9 +304,12 @@ export const runSlice =
 
 const elsewhere = (before: string, now: string): Text =>
   text(
-    `This run was trained on ${before} until it was cut off, and goes on on ${now}: from here on its numbers may differ in the last digits.`,
+    `This run was trained on ${before} until it was cut off, and continues on ${now}. Its numbers may differ in the last digits from here on.`,
     `这次训练中断前使用的是 ${before}，现在改用 ${now} 继续；此后数值的末几位可能略有差异。`,
   );
+
+/** The model that a run went on from, as long as it is there. */
+export const beganFrom = ({ from }: Run, models: readonly TrainedModel[]): TrainedModel | undefined => models.find(({ id }) => id === from?.id);
 
 const recordAllOf = (runs: readonly Run[], runId: string, event: RunEvent): readonly Run[] =>
   runs.map((run) => (run.id === runId ? recordAll(run, [event]) : run));

@@ -127,6 +127,10 @@ test("a run that will find no room in memory waits for a second word, from which
   advance("batch");
   expect(store.getState().doubted).toEqual({ until: "batch" });
   expect(store.getState().runs).toEqual([]);
+  // Of another design nothing was asked.
+  edit((doc) => edits.rename(doc, "another"));
+  expect(store.getState().doubted).toBeNull();
+  advance("batch");
   settleDoubt(true);
   expect(store.getState().doubted).toBeNull();
   expect(store.getState().runs).toHaveLength(1);
@@ -356,6 +360,13 @@ test("a run that went on from a model is reset to that model, and one of new wei
   store.getState().showRun(before);
   store.getState().reset();
   expect(store.getState()).toMatchObject({ runId: null, modelId: null });
+  // While a run goes on it is that one which is reset, whichever is looked at.
+  const other = run(before);
+  store.getState().play({});
+  emit(started);
+  store.getState().showRun(other);
+  store.getState().reset();
+  expect(store.getState()).toMatchObject({ runId: null, modelId: null });
 });
 
 test("whoever trains hears that an older run was let go to make room", async () => {
@@ -434,8 +445,8 @@ describe("what tfjs is on, and what a run is trained by", () => {
     expect(asked(crew[1]!, "setBackend")).toMatchObject([{ ask: { backend: "wasm", automatic: true } }]);
   });
 
-  it("are measured where nothing is remembered, and a run begins all the same when that fails", async () => {
-    const { store, services, worker } = build({ device: () => onCard });
+  it("are measured where nothing is remembered; a run begins all the same when that fails, and it is not tried again", async () => {
+    const { store, services, worker, emit } = build({ device: () => onCard, answers: { setBackend: () => onCard } });
     await startAppStore(store, services);
     store.getState().openExperiment(large);
     await store.getState().openData();
@@ -446,7 +457,12 @@ describe("what tfjs is on, and what a run is trained by", () => {
     worker.emit({ type: "refused", requestId, message: text("no", "不行"), cancelled: false });
     await vi.waitFor(() => expect(startsOf(worker)).toHaveLength(1));
     expect(store.getState().runs).toMatchObject([{ status: "starting" }]);
-    expect(store.getState().notices).toEqual([]);
+    expect(store.getState().notices.map(({ tone, message }) => [tone, message.en])).toEqual([["error", "no"]]);
+    emit({ ...started, device: onCard, trainedBy: { backend: "webgpu", label: card.label } });
+    emit(ended);
+    store.getState().play();
+    await vi.waitFor(() => expect(startsOf(worker)).toHaveLength(2));
+    expect(asked(worker, "calibrate")).toHaveLength(1);
   });
 
   it("are there at the next visit with the figures that were measured", async () => {
@@ -470,7 +486,7 @@ describe("what tfjs is on, and what a run is trained by", () => {
     expect(store.getState().notices.map(({ tone, message }) => [tone, message.en, message.zh])).toEqual([
       [
         "info",
-        "This run was trained on WebGPU · card until it was cut off, and goes on on WASM SIMD · 7 threads: from here on its numbers may differ in the last digits.",
+        "This run was trained on WebGPU · card until it was cut off, and continues on WASM SIMD · 7 threads. Its numbers may differ in the last digits from here on.",
         "这次训练中断前使用的是 WebGPU · card，现在改用 WASM SIMD · 7 threads 继续；此后数值的末几位可能略有差异。",
       ],
     ]);

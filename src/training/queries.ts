@@ -5,10 +5,11 @@ import type { Experiment, Validation } from "../experiment";
 import type { LayerSpec } from "../layers";
 import type { FittedPreprocessing, StepSpec } from "../preprocessing";
 import type { Shape, Text } from "../schema";
+import type { backendNames } from "./backendNames";
 
 /** What the page asks the training worker, and what it is answered. */
 
-export type BackendName = "webgpu" | "webgl" | "wasm" | "cpu";
+export type BackendName = (typeof backendNames)[number];
 
 /** What trains a run, or did: a backend of tfjs, or the fused engine, which is WebAssembly whatever tfjs is on. */
 export interface Trainer {

@@ -1,5 +1,5 @@
 import type { LayerWeight } from "../../architecture";
-import { sizeOf, text } from "../../schema";
+import { shown, sizeOf, text } from "../../schema";
 import { isDict, parseJson, pythonJson, utf8, type Dict } from "../content/json";
 import { limits, writeZip, type Archive } from "../content/zip";
 import { defineFormat } from "../define";
@@ -8,7 +8,7 @@ import { readKerasConfig } from "../keras/readConfig";
 import { checkShape, wantedWeights } from "../keras/weightFile";
 import { layerloomKey, layerloomPart, readPart } from "../layerloom";
 import { bytesOf } from "../npy";
-import { refuse, shown } from "../refuse";
+import { refuse } from "../refuse";
 
 const weightFile = "weights.bin";
 

@@ -1,9 +1,8 @@
 import { snakeCase } from "../../architecture";
 import { losses, metrics, optimizers, readOptimizer, type MetricName, type OptimizerSpec } from "../../compile";
 import type { Compile } from "../../experiment";
-import { defaultsOf, readField, text, type Text } from "../../schema";
+import { defaultsOf, readField, shown, text, type Text } from "../../schema";
 import { isDict, type Dict } from "../content/json";
-import { shown } from "../refuse";
 
 /** What a file says about compile, as far as this page knows it, and in notes what it does not. */
 export interface CompileRead {

@@ -1,8 +1,8 @@
 import { inferStack } from "../../architecture";
 import { layers as layerKinds, readLayer, type LayerSpec } from "../../layers";
-import { defaultsOf, readField, sizeOf, text, type Fields, type Problem, type Shape, type Text } from "../../schema";
+import { defaultsOf, readField, shown, sizeOf, text, type Fields, type Problem, type Shape, type Text } from "../../schema";
 import { isDict, type Dict } from "../content/json";
-import { FileProblems, refuse, shown } from "../refuse";
+import { FileProblems, refuse } from "../refuse";
 
 /** What a model object holds, before its weights. */
 export interface ConfigRead {

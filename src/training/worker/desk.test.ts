@@ -370,7 +370,9 @@ describe("models at hand", () => {
     const evaluating = send("evaluate", { modelId: "r1", part: "test" });
     const measuring = send("calibrate", { experiment: first });
     expect(await ask("setBackend", { backend: "cpu" })).toMatchObject({ backend: "cpu" });
-    for (const requestId of [evaluating, measuring]) expect((await outcome(requestId)).type).toBe("answer");
+    expect((await outcome(evaluating)).type).toBe("answer");
+    // Nothing is measured once a person has chosen.
+    expect(await outcome(measuring)).toMatchObject({ type: "answer", answer: { rows: [], device: { backend: "cpu", automatic: false } } });
     const answered = events.flatMap((event) => (event.type === "answer" && [evaluating, measuring].includes(event.requestId) ? [event.requestId] : []));
     expect(answered).toEqual([evaluating, measuring]);
   });

@@ -50,11 +50,10 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
 
   const answers: Answers = {
     device: () => device.status(),
-    setBackend: async ({ backend, automatic = false }) => {
+    setBackend: ({ backend, automatic = false }) => {
       if (runs.busy) throw underWay();
-      await models.settled();
-      const now = await device.status();
-      if (backend === now.backend && automatic === now.automatic) return now;
+      // Nothing is started only to be compared, and nothing comes between the question and the move: a run waits for it.
+      if (!models.moving && device.isOn(backend, automatic)) return device.status();
       return models.moveOver(() => device.use(backend, automatic));
     },
     openDataset: async ({ dataset, seed }, { signal }) => {
@@ -87,7 +86,8 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
     calibrate: async ({ experiment }, context) => {
       if (runs.busy) throw underWay();
       const data = await ready(experiment, context.signal);
-      return models.moveOver(() => calibrate(experiment, { device, makeLearner, ...data }, context));
+      // A person may have chosen meanwhile.
+      return models.moveOver(async () => (device.automatic ? calibrate(experiment, { device, makeLearner, ...data }, context) : { rows: [], device: await device.status() }));
     },
     initialWeights: async ({ layers, input, seed }) => {
       if (!inferStack(layers, input).output) throw new Refusal(text("The layers do not fit together.", "各层无法衔接。"));

@@ -30,6 +30,7 @@ export class HeldModels {
   readonly #alive: () => boolean;
   /** The changes of the backend that are under way or wait their turn. */
   #moves: Promise<unknown> = Promise.resolve();
+  #moving = 0;
   /** Who is at work on the device besides a run, also with a model that is not held any more. */
   #guests = 0;
   /** A change of the backend that waits until nobody looks at a model any more. */
@@ -43,7 +44,12 @@ export class HeldModels {
 
   /** Resolves when no change of the backend is under way. */
   async settled(): Promise<void> {
-    await this.#moves;
+    while (this.#moving) await this.#moves;
+  }
+
+  /** Whether a change of the backend is under way or waits its turn. */
+  get moving(): boolean {
+    return this.#moving > 0;
   }
 
   /** Takes a model in, in place of one of the same id. */
@@ -69,7 +75,8 @@ export class HeldModels {
 
   /** Lets `look` use a model; a run that trains it takes no step meanwhile. */
   async use<T>(modelId: string, look: (model: HeldModel) => Promise<T>): Promise<T> {
-    await this.settled();
+    // Not `settled`, which a change could slip in behind before this goes on.
+    while (this.#moving) await this.#moves;
     const model = this.#models.get(modelId);
     if (!model) {
       throw new Refusal(
@@ -104,7 +111,7 @@ export class HeldModels {
 
   /** Work on the device with something that is not held here: the device stays what it is until it is done. */
   async undisturbed<T>(work: () => Promise<T>): Promise<T> {
-    await this.settled();
+    while (this.#moving) await this.#moves;
     this.#guests++;
     try {
       return await work();
@@ -136,7 +143,8 @@ export class HeldModels {
    * when nobody looks at a model: whoever wants to meanwhile waits for the change.
    */
   moveOver<T>(change: () => Promise<T>): Promise<T> {
-    const move = this.#moves.then(() => this.#moveNow(change));
+    this.#moving++;
+    const move = this.#moves.then(() => this.#moveNow(change)).finally(() => this.#moving--);
     this.#moves = move.catch(() => undefined);
     return move;
   }

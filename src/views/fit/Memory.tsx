@@ -3,7 +3,7 @@ import { datasets } from "../../datasets";
 import { memoryEstimate, verdictOn, type MemoryEstimate } from "../../experiment";
 import { useText, useTranslation } from "../../i18n";
 import { showBytes } from "../../schema";
-import { useApp, useExperiment } from "../../store";
+import { trainsOnCard, useApp, useExperiment } from "../../store";
 import { Button, Dialog, Figure, Note } from "../../ui";
 import { useExamination } from "../useExamination";
 import styles from "./fit.module.css";
@@ -27,6 +27,12 @@ export function useMemoryEstimate(): MemoryEstimate | null {
   const { train, test } = useSampleCounts();
   // The board is drawn anew several times a second while it trains.
   return useMemo(() => (problems.length ? null : memoryEstimate(doc, train + test)), [doc, problems, train, test]);
+}
+
+/** Whether there will be room for it, on the device that would train it. */
+function useVerdict(estimate: MemoryEstimate | null): ReturnType<typeof verdictOn> {
+  const onCard = useApp(({ device, history, measurements }) => trainsOnCard(device, history.present, measurements));
+  return estimate ? verdictOn(estimate, deviceMemory(), onCard) : "fine";
 }
 
 /** `244 MB`, and what it is made of. */
@@ -64,9 +70,8 @@ function MemoryHelp({ estimate }: { readonly estimate: MemoryEstimate }) {
 /** Says beforehand what may end in a crash, and what helps. */
 export function MemoryNote({ estimate }: { readonly estimate: MemoryEstimate | null }) {
   const { t } = useTranslation("fit");
-  if (!estimate) return null;
-  const verdict = verdictOn(estimate, deviceMemory());
-  if (verdict === "fine") return null;
+  const verdict = useVerdict(estimate);
+  if (!estimate || verdict === "fine") return null;
   return (
     <Note tone={verdict === "tight" ? "warn" : "bad"} title={t(verdict === "tight" ? "memoryTight" : "memoryTooMuch", { size: showBytes(estimate.total) })}>
       <MemoryHelp estimate={estimate} />
@@ -78,9 +83,8 @@ export function MemoryNote({ estimate }: { readonly estimate: MemoryEstimate | n
 export function useMemoryWarning(): { readonly words: string; readonly tone: "warn" | "bad" } | null {
   const { t } = useTranslation("fit");
   const estimate = useMemoryEstimate();
-  if (!estimate) return null;
-  const verdict = verdictOn(estimate, deviceMemory());
-  if (verdict === "fine") return null;
+  const verdict = useVerdict(estimate);
+  if (!estimate || verdict === "fine") return null;
   const size = showBytes(estimate.total);
   return verdict === "tight" ? { words: t("memoryTightShort", { size }), tone: "warn" } : { words: t("memoryTooMuchShort", { size }), tone: "bad" };
 }

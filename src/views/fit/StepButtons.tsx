@@ -1,7 +1,7 @@
 import { ChevronsRight, RotateCcw, StepForward } from "lucide-react";
 import { useText, useTranslation } from "../../i18n";
 import type { Run } from "../../runs";
-import { useApp } from "../../store";
+import { beganFrom, useApp } from "../../store";
 import type { Until } from "../../training/protocol";
 import { IconButton } from "../../ui";
 import { useExamination } from "../useExamination";
@@ -36,6 +36,7 @@ export function ResetButton({ shown }: { readonly shown: Run | undefined }) {
   const { t } = useTranslation("fit");
   const say = useText();
   const reset = useApp((state) => state.reset);
-  const label = shown?.from ? t("resetTo", { model: say(shown.from.title) }) : t("reset");
+  const from = useApp(({ models }) => shown && beganFrom(shown, models));
+  const label = from ? t("resetTo", { model: say(from.title) }) : t("reset");
   return <IconButton label={label} icon={<RotateCcw aria-hidden="true" />} aria-disabled={!shown} onClick={() => shown && reset()} />;
 }

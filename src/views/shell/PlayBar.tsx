@@ -41,7 +41,7 @@ export function PlayBar({ toBoard }: { readonly toBoard: () => void }) {
           {t("play")}
         </Button>
       )}
-      <span className={styles.summary}>{(status === "none" && warning?.words) || summary}</span>
+      <span className={styles.summary}>{(status === "none" && able && warning?.words) || summary}</span>
       <IconButton label={t("toBoard")} icon={<ChevronDown aria-hidden="true" />} onClick={toBoard} />
     </section>
   );

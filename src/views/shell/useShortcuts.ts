@@ -10,13 +10,16 @@ const typesText = (target: EventTarget | null): boolean =>
     target instanceof HTMLTextAreaElement ||
     (target instanceof HTMLInputElement && !["checkbox", "radio", "range", "file", "button"].includes(target.type)));
 
+/** What lies behind a dialog is not to be changed from it. */
+const inDialog = (target: EventTarget | null): boolean => target instanceof Element && target.closest("[role=dialog], [role=alertdialog]") !== null;
+
 /** Ctrl or ⌘ with Z undoes; with Shift and Z, or with Y, redoes. */
 function useUndoKeys(): void {
   const undo = useApp((state) => state.undo);
   const redo = useApp((state) => state.redo);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || typesText(event.target)) return;
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || typesText(event.target) || inDialog(event.target)) return;
       const key = event.key.toLowerCase();
       if (key !== "z" && key !== "y") return;
       event.preventDefault();
@@ -38,7 +41,7 @@ function usePlayKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey || event.repeat) return;
-      if (event.target instanceof Element && event.target.closest("[role=dialog]")) return;
+      if (inDialog(event.target)) return;
       event.preventDefault();
       event.stopPropagation();
       if (status === "paused") resume();

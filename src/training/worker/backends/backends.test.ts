@@ -110,6 +110,16 @@ describe("the device", () => {
     expect(await device.use("auto")).toMatchObject({ backend: "wasm", automatic: true });
   });
 
+  it("knows what it is on without starting anything", async () => {
+    let loads = 0;
+    const device = new Device([fake("webgpu", { load: () => (loads++, Promise.reject(new Error("no driver"))) }), ...nodeBackends]);
+    expect(device.isOn("cpu", false)).toBe(false);
+    await device.use("cpu");
+    expect(device.isOn("cpu", false)).toBe(true);
+    expect(device.isOn("cpu", true)).toBe(false);
+    expect(loads).toBe(0);
+  });
+
   it("stays as it is when the chosen one cannot be had", async () => {
     const device = new Device([broken, absent, ...nodeBackends]);
     await device.use("cpu");

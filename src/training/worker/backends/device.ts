@@ -69,6 +69,11 @@ export class Device {
     return this.#used?.backend.queued ?? false;
   }
 
+  /** Whether this very choice is in force already. */
+  isOn(backend: BackendName | "auto", automatic: boolean): boolean {
+    return this.#used?.backend.backend === backend && this.#used.automatic === automatic;
+  }
+
   /** False after a person chose. */
   get automatic(): boolean {
     return this.#used?.automatic ?? true;

@@ -12,5 +12,5 @@ export interface HelperStart {
   readonly threads: number;
 }
 
-/** What a helper says to that. A promise that it breaks would be heard of nowhere else. */
+/** What a helper says to that: whoever waits for it would otherwise wait for ever. */
 export type HelperAnswer = { readonly type: "ready" } | { readonly type: "failed"; readonly error: string };

@@ -95,10 +95,10 @@ describe("a checkpoint", () => {
       collect: () => Promise.resolve({ epoch: at.steps, step: 0, epochs: 1, rate: { base: 1, factor: 1 } } as Checkpoint),
       tell: () => undefined,
       worked: () => at.now,
-      now: () => at.now,
       steps: () => at.steps,
+      perStep: () => 10,
     });
-    /** 100 steps of 10 ms each, then half a second of writing, in which 45 more are taken. */
+    /** After 100 steps of 10 ms each half a second of writing, in which 45 more are taken. */
     const keepOnce = async (): Promise<void> => {
       Object.assign(at, { now: 1000, steps: 100 });
       await made.keep();

@@ -31,14 +31,14 @@ export interface CheckpointerParts {
   /** The run as it stands; null where that cannot be told (the device is lost). */
   readonly collect: () => Promise<Checkpoint | null>;
   readonly tell: (event: Extract<RunEvent, { readonly type: "kept" | "unkept" }>) => void;
-  /** Milliseconds of work so far, and of the clock. */
+  /** Milliseconds of work so far; pauses do not count. */
   readonly worked: () => number;
-  readonly now: () => number;
-  /** Steps trained so far. */
+  /** Steps trained so far, and the milliseconds that one took of late. */
   readonly steps: () => number;
+  readonly perStep: () => number;
 }
 
-/** When keeping began: in milliseconds of the clock and in steps, with the milliseconds that a step took until then. */
+/** When keeping began: in milliseconds of work and in steps, with the milliseconds that a step took until then. */
 interface Begun {
   readonly at: number;
   readonly step: number;
@@ -53,9 +53,8 @@ export class Checkpointer {
   readonly #parts: CheckpointerParts;
   /** Milliseconds by which the last one held the training up. */
   #cost = 0;
-  /** When that was, in milliseconds of work and in steps. */
+  /** When that was, in milliseconds of work. */
   #last: number;
-  #lastStep: number;
   /** A person has changed something that a crash would undo. */
   #wished = false;
   #first = true;
@@ -69,7 +68,6 @@ export class Checkpointer {
   constructor(parts: CheckpointerParts) {
     this.#parts = parts;
     this.#last = parts.worked();
-    this.#lastStep = parts.steps();
   }
 
   /** What a person changed by hand has taken effect, and should not be lost. */
@@ -90,10 +88,9 @@ export class Checkpointer {
    */
   async keep(): Promise<void> {
     await this.#writing;
-    const { collect, bytes, now, worked, steps } = this.#parts;
+    const { collect, bytes, worked, steps, perStep } = this.#parts;
     this.#wished = false;
-    const trained = steps() - this.#lastStep;
-    const begun = { at: now(), step: steps(), perStep: trained ? (worked() - this.#last) / trained : 0 };
+    const begun = { at: worked(), step: steps(), perStep: perStep() };
     try {
       if (bytes > largestCheckpoint) throw new Refusal(tooLarge(bytes));
       const checkpoint = await collect();
@@ -124,10 +121,9 @@ export class Checkpointer {
    * would have taken otherwise.
    */
   #took({ at, step, perStep }: Begun): void {
-    const { now, worked, steps } = this.#parts;
-    this.#cost = Math.max(0, now() - at - (steps() - step) * perStep);
+    const { worked, steps } = this.#parts;
     this.#last = worked();
-    this.#lastStep = steps();
+    this.#cost = Math.max(0, this.#last - at - (steps() - step) * perStep);
     this.#first = false;
   }
 

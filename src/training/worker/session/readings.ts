@@ -12,6 +12,7 @@ export class Readings {
   #unread = 0;
   #stepsPerRead = 1;
   #last = 0;
+  #perStep = 0;
 
   constructor(learner: Learner, worked: () => number) {
     this.#learner = learner;
@@ -32,6 +33,11 @@ export class Readings {
     return sums;
   }
 
+  /** Milliseconds that a step took of late, without what comes between the steps; 0 until that is known. */
+  get perStep(): number {
+    return this.#perStep;
+  }
+
   /** Work other than training has been done since the last reading. */
   skip(): void {
     this.#last = this.#worked();
@@ -40,8 +46,8 @@ export class Readings {
   /** As many steps between readings as fill the time between them; grows by degrees, for a first step says little. */
   #adapt(): void {
     const at = this.#worked();
-    const perStep = (at - this.#last) / Math.max(1, this.#unread);
-    this.#stepsPerRead = Math.max(1, Math.min(this.#stepsPerRead * 4, Math.round(readEvery / Math.max(perStep, 1e-3))));
+    this.#perStep = (at - this.#last) / Math.max(1, this.#unread);
+    this.#stepsPerRead = Math.max(1, Math.min(this.#stepsPerRead * 4, Math.round(readEvery / Math.max(this.#perStep, 1e-3))));
     this.#unread = 0;
     this.#last = at;
   }

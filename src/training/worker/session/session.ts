@@ -77,7 +77,7 @@ export class Session {
     this.#readings.skip();
     this.#lastGood = new LastGood(learner, examine(experiment).stack.trainable);
     const bytes = checkpointBytes(experiment);
-    this.#checkpointer = new Checkpointer({ runId, keeper, bytes, collect: () => this.#collect(), tell: emit, worked, now, steps: () => this.#steps });
+    this.#checkpointer = new Checkpointer({ runId, keeper, bytes, collect: () => this.#collect(), tell: emit, worked, steps: () => this.#steps, perStep: () => this.#readings.perStep });
     this.#waiting = new Waiting({
       runId,
       control,
@@ -190,9 +190,9 @@ export class Session {
     for (;;) {
       // What is changed while the run waits here counts for the epoch that is to begin, as it does after a resume.
       if (this.control.waits && this.#epoch < this.#steering.epochs) await this.#waiting.gate(this.#place());
-      if (this.control.stopped) return ["stopped", null];
       this.#heedPerson();
       if (this.#epoch >= this.#steering.epochs) return ["completed", null];
+      if (this.control.stopped) return ["stopped", null];
       // The part of an epoch in front of a checkpoint has been told before.
       const start = this.#clock.milliseconds;
       if (this.#step === 0) this.#steering.heedCallbacks(this.#position, this.#callbacks.epochBegin(this.#standing()));
