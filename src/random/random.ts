@@ -83,7 +83,8 @@ export function random(seed: number): Random {
 
 /** The numbers 0 … count − 1 in a random order (Fisher and Yates). */
 export function permutation(source: Random, count: number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
   for (let i = count - 1; i > 0; i--) {
     const j = source.below(i + 1);
     const held = order[i]!;

@@ -12,6 +12,7 @@ import { Arena } from "./memory";
 import { Program, type Sharing } from "./program";
 import { Pieces, Tape, type Slot } from "./tape";
 import { startHelpers, type Helpers } from "./threads";
+import { viewsOf, type Places } from "./views";
 
 export interface FusedSetting {
   readonly layers: readonly LayerSpec[];
@@ -65,7 +66,8 @@ export class FusedModel {
   readonly #dropoutStates: readonly number[];
   readonly #programs = new Map<string, Written>();
   readonly #optimizerSlots: readonly (readonly number[])[];
-  readonly #at: { readonly control: number; readonly scratch: number; readonly x: number; readonly y: number; readonly loss: number; readonly counts: number; readonly numbers: number };
+  readonly #at: Places & { readonly control: number; readonly scratch: number };
+  readonly #views: ReturnType<typeof viewsOf>;
   #outputAt = 0;
   #held = 0;
   #steps = 0;
@@ -106,6 +108,7 @@ export class FusedModel {
       counts: arena.take(8 * (2 + 3 * outputs)),
       numbers: arena.take(4 * 8),
     };
+    this.#views = viewsOf(arena, this.#at);
     this.#slots = this.stack.rows.map(({ weights }) =>
       weights.map(({ name, shape, trainable }) => {
         const bytes = 4 * sizeOf(shape);
@@ -134,11 +137,11 @@ export class FusedModel {
 
   /** Where the next batch's samples go, row by row. Ask anew for each batch: memory may have grown. */
   inputs(samples: number): Float32Array {
-    return this.#arena.floats(this.#at.x, samples * sizeOf(this.#setting.inputShape));
+    return this.#views.x(samples * sizeOf(this.#setting.inputShape));
   }
 
   targets(samples: number): Float32Array {
-    return this.#arena.floats(this.#at.y, samples * this.#setting.targetSize);
+    return this.#views.y(samples * this.#setting.targetSize);
   }
 
   /** One optimizer step on the first `samples` of the batch. Adds to loss and counts. */
@@ -146,7 +149,7 @@ export class FusedModel {
     const rule = optimizers.get(this.#setting.optimizer.kind).fused;
     this.#steps++;
     const program = this.#program("train", samples);
-    this.#arena.floats(this.#at.numbers, 8).set(rule.numbers(this.#setting.optimizer.values, this.#rate, this.#steps));
+    this.#views.numbers(8).set(rule.numbers(this.#setting.optimizer.values, this.#rate, this.#steps));
     this.#run(program);
   }
 
@@ -163,15 +166,15 @@ export class FusedModel {
     const still = this.#slots.flat().filter(({ gradient }) => !gradient);
     const before = still.map(({ at, shape }) => this.#arena.floats(at, sizeOf(shape)).slice());
     const counted = this.#counted().slice();
-    const loss = this.#arena.doubles(this.#at.loss, 1).slice();
+    const loss = this.#views.loss(1).slice();
     this.#run(this.#program("gradient", samples));
     still.forEach(({ at, shape }, i) => this.#arena.floats(at, sizeOf(shape)).set(before[i]!));
     this.#counted().set(counted);
-    this.#arena.doubles(this.#at.loss, 1).set(loss);
+    this.#views.loss(1).set(loss);
   }
 
   #counted(): Float64Array {
-    return this.#arena.doubles(this.#at.counts, 2 + 3 * sizeOf(this.stack.output!));
+    return this.#views.counts(2 + 3 * sizeOf(this.stack.output!));
   }
 
   /** Outputs for the first `samples`, row by row; a copy. */
@@ -185,17 +188,31 @@ export class FusedModel {
     return this.#arena.floats(this.#outputAt, samples * sizeOf(this.stack.output!)).slice();
   }
 
-  /** Loss summed over samples, and counts, since the last reset. */
+  /** Loss summed over samples, and counts, since the last reset. Those of single classes are to be read before the next step. */
   totals(): { readonly loss: number; readonly counts: BatchCounts } {
     const classes = sizeOf(this.stack.output!);
-    const [loss] = this.#arena.doubles(this.#at.loss, 1);
-    const all = this.#counted().slice();
+    const [loss] = this.#views.loss(1);
+    const all = this.#counted();
     const column = (i: number): Float64Array => all.subarray(2 + i * classes, 2 + (i + 1) * classes);
-    return { loss: loss!, counts: { samples: all[0]!, right: all[1]!, truePositives: column(0), decided: column(1), truths: column(2) } };
+    // Few metrics look at the classes, and a view takes as long as a layer of a tiny net.
+    const counts = {
+      samples: all[0]!,
+      right: all[1]!,
+      get truePositives() {
+        return column(0);
+      },
+      get decided() {
+        return column(1);
+      },
+      get truths() {
+        return column(2);
+      },
+    };
+    return { loss: loss!, counts };
   }
 
   resetTotals(): void {
-    this.#arena.doubles(this.#at.loss, 1).fill(0);
+    this.#views.loss(1).fill(0);
     this.#counted().fill(0);
   }
 

@@ -16,9 +16,9 @@ export class Metronome {
     this.#now = now;
   }
 
-  /** A step was taken. */
+  /** A step was taken. At full speed nobody asks when. */
   beat(tempo: Tempo): void {
-    this.#last = tempo === null ? this.#now() : Math.max(this.#last + 1000 / tempo, this.#now() - forgiven);
+    this.#last = tempo === null ? -Infinity : Math.max(this.#last + 1000 / tempo, this.#now() - forgiven);
   }
 
   /** Milliseconds to the next step; 0 when it may be taken. */

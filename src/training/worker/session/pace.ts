@@ -1,5 +1,6 @@
-/** How far back the speed looks, in milliseconds. */
+/** How far back the speed looks, in milliseconds, and how far apart its marks are: a tiny net ends thousands of epochs a second. */
 const window = 4000;
+const apart = 20;
 
 /** How much longer a sample takes in training than in validation, as long as nothing was measured: forward only. */
 const validationShare = 1 / 3;
@@ -24,7 +25,9 @@ export class Pace {
 
   /** `samples`: trained on since the start of the run; `at`: active training time so far, in milliseconds. */
   mark(at: number, samples: number): void {
-    this.#marks.push({ at, samples });
+    const [before, last] = [this.#marks.at(-2), this.#marks.at(-1)!];
+    if (before && last.at - before.at < apart) this.#marks[this.#marks.length - 1] = { at, samples };
+    else this.#marks.push({ at, samples });
     while (this.#marks.length > 2 && this.#marks[1]!.at <= at - window) this.#marks.shift();
   }
 

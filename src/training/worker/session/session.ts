@@ -263,7 +263,7 @@ export class Session {
         await this.#show(wait >= followed);
       }
       if (wait > 0) await this.#waiting.keepTempo();
-      else await this.#breath.take();
+      else if (this.#breath.due) await this.#breath.draw();
     }
     await this.#readTraining();
     return this.#figures.logs();
