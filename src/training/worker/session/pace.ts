@@ -25,7 +25,7 @@ export class Pace {
 
   /** `samples`: trained on since the start of the run; `at`: active training time so far, in milliseconds. */
   mark(at: number, samples: number): void {
-    const [before, last] = [this.#marks.at(-2), this.#marks.at(-1)!];
+    const [before, last] = [this.#marks.at(-2), this.#marks.at(-1)];
     if (before && last.at - before.at < apart) this.#marks[this.#marks.length - 1] = { at, samples };
     else this.#marks.push({ at, samples });
     while (this.#marks.length > 2 && this.#marks[1]!.at <= at - window) this.#marks.shift();
