@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { tar } from "../../../e2e/fixtures/tar";
 import type { Glance } from "../../datasets";
 import { routeOf, type Readiness } from "./route";
 
@@ -14,7 +15,7 @@ const h5 = file("net.h5", bytes(0x89, "HDF\r\n", 0x1a, "\n"));
 const json = file("model.json", bytes(' {"format":'));
 const shard = file("group1-shard1of1.bin", bytes(1, 2, 3), 420);
 const archive = file("cifar-10-python.tar.gz", bytes(0x1f, 0x8b, 8));
-const unpacked = file("cifar-10-binary.tar", Uint8Array.from([...new Uint8Array(257), ...bytes("ustar", 0)]));
+const unpacked = file("cifar-10-binary.tar", tar([{ name: "cifar-10-batches-bin/", bytes: () => new Uint8Array(0) }]).next().value as Uint8Array);
 const batch = file("data_batch_1.bin", bytes(6, 59), 30_730_000);
 // One label and 3,072 values in each of 20 records.
 const renamed = file("mine.bin", bytes(3), 20 * 3073);
