@@ -27,21 +27,14 @@ export function* looking(values: Float32Array): Generator<undefined, WeightLook>
 /** As many bars as the square root of the numbers: few numbers do not look like noise. */
 const barsFor = (count: number): number => Math.max(8, Math.min(40, Math.ceil(Math.sqrt(count))));
 
-function finished<T>(work: Generator<undefined, T>): T {
+/** Everything in one go: for weights of no more than a portion. */
+export function lookAt(values: Float32Array): WeightLook {
+  const work = looking(values);
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
   }
 }
-
-/** The summary figures of a weight. */
-export const figuresOf = (values: Float32Array): WeightFigures => finished(figuring(values));
-
-/** How many values fall into each of `bins` equal parts of min … max. */
-export const histogramOf = (values: Float32Array, figures: WeightFigures, bins: number): readonly number[] => finished(counting(values, figures, bins));
-
-/** Everything in one go: for weights of no more than a portion. */
-export const lookAt = (values: Float32Array): WeightLook => finished(looking(values));
 
 /** One pass in double precision by Welford's method: no sum of squares that cancels out. */
 function* figuring(values: Float32Array): Generator<undefined, WeightFigures> {
@@ -63,6 +56,7 @@ function* figuring(values: Float32Array): Generator<undefined, WeightFigures> {
   return { count: values.length, nans, mean, deviation: Math.sqrt(squares / n), min, max };
 }
 
+/** How many values fall into each of `bins` equal parts of min … max. */
 function* counting(values: Float32Array, { count, nans, min, max }: WeightFigures, bins: number): Generator<undefined, readonly number[]> {
   const counts = new Array<number>(bins).fill(0);
   if (!(max > min)) {
