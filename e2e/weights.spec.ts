@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { download } from "./harness/files";
 import type { Layerloom } from "./harness/layerloom";
 import { expect, test } from "./harness/test";
+import { interceptQuestions } from "./harness/trainingWorker";
 import { like } from "./harness/words";
 
 const kernel = "dense.kernel";
@@ -24,9 +25,9 @@ async function shown(app: Layerloom): Promise<string[]> {
   return (await rows.getByRole("cell").allTextContents()).filter((cell) => !cell.includes("["));
 }
 
-const figure = (app: Layerloom, term: "mean" | "deviation" | "min" | "max") =>
+const figure = (app: Layerloom, term: "mean" | "deviation" | "min" | "max", name = kernel) =>
   app.main
-    .getByLabel(app.words.define("figuresOf", { name: kernel }))
+    .getByLabel(app.words.define("figuresOf", { name }))
     .getByText(app.words.define(term), { exact: true })
     .locator("xpath=following-sibling::dd[1]");
 
@@ -76,4 +77,98 @@ test("weights are shown before training, during it and after it, and a reset giv
   await app.board.getByRole("button", { name: app.words.fit("reset"), exact: true }).click();
   await expect(app.main).toContainText(app.words.define("weightsInitial", { seed: 100 }));
   expect(await shown(app)).toEqual(first);
+});
+
+test("a paused run is read once, again only when the last reading has come, and a failed reading is told", async ({ app, page }) => {
+  const reading = await interceptQuestions(page, "model");
+  await app.open();
+  await app.board.getByRole("button", { name: app.words.fit("oneBatch") }).click();
+  await expect(app.control("resume")).toBeVisible();
+  const before = await reading.asked();
+  await openWeights(app);
+  await expect(app.main).toContainText(app.words.define("currentPaused", { n: 1 }));
+  const numbers = await shown(app);
+
+  const again = app.main.getByRole("button", { name: app.words.define("refresh") });
+  await reading.choose("hold");
+  await again.click();
+  await expect(again).toHaveAttribute("aria-disabled", "true");
+  await again.press("Enter");
+  await reading.choose("pass");
+  await expect(again).toHaveAttribute("aria-disabled", "false");
+  // One when the view opened, one by the button.
+  expect(await reading.asked()).toBe(before + 2);
+
+  await reading.choose("spoil");
+  await again.click();
+  await expect(app.main.getByText(app.words.define("weightsFailed"))).toBeVisible();
+  expect(await shown(app)).toEqual(numbers);
+  await reading.choose("pass");
+  await again.click();
+  await expect(app.main.getByText(app.words.define("weightsFailed"))).toBeHidden();
+});
+
+test("where initial weights cannot be drawn, those of the design before are not shown in their place", async ({ app, page }) => {
+  const drawing = await interceptQuestions(page, "initialWeights");
+  await app.open();
+  await app.layer(1).click();
+  await page.getByRole("spinbutton", { name: "units" }).fill("9");
+  await openWeights(app);
+  const figures = app.main.getByLabel(app.words.define("figuresOf", { name: kernel }));
+  await expect(figures).toBeVisible();
+  await drawing.choose("spoil");
+  await page.getByRole("button", { name: like(app.words.shell("undo")) }).click();
+  await expect(app.main.getByText(app.words.define("weightsFailed"))).toBeVisible();
+  await expect(figures).toBeHidden();
+  await expect(app.main).not.toContainText(app.words.define("weightsInitial", { seed: 100 }));
+});
+
+test("many initial weights are drawn when they are asked for, for each design anew", async ({ app, page }) => {
+  test.setTimeout(120_000);
+  await app.open();
+  // Kernels of 3,000 · 3,000 and of 3,000 · 2,900 numbers: both are past five million.
+  for (const [place, units] of [[2, 3000], [1, 3000], [2, 2900]] as const) {
+    await app.layer(place).click();
+    await page.getByRole("spinbutton", { name: "units" }).fill(String(units));
+  }
+  await openWeights(app);
+  const draw = app.main.getByRole("button", { name: app.words.define("draw") });
+  await draw.click();
+  await expect(app.main.getByLabel(app.words.define("figuresOf", { name: "dense_1.kernel" }))).toBeVisible({ timeout: 60_000 });
+  await expect(draw).toBeHidden();
+  await page.getByRole("button", { name: like(app.words.shell("undo")) }).click();
+  await expect(app.main).toContainText("3000, 3000");
+  await expect(draw).toBeVisible();
+});
+
+test("the figures of a large weight stay in their place while a run is followed", async ({ app, page }) => {
+  test.setTimeout(120_000);
+  await app.open();
+  // A kernel of 600 · 600 numbers is looked at in more than one go.
+  for (const place of [1, 2]) {
+    await app.layer(place).click();
+    await page.getByRole("spinbutton", { name: "units" }).fill("600");
+  }
+  await openWeights(app);
+  await app.tempo.selectOption({ label: app.words.fit("tempoBatches_other", { shown: 10 }) });
+  await app.control("play").click();
+  await expect(app.main).toContainText(app.words.define("currentRunning", { n: 1 }));
+  const large = "dense_1.kernel";
+  await expect(figure(app, "max", large)).toBeVisible({ timeout: 30_000 });
+  const blinks = await app.main.evaluateHandle((main, label) => {
+    const seen = { count: 0 };
+    const look = (): void => {
+      if (main.querySelector(`[role=progressbar][aria-label="${label}"]`)) seen.count++;
+    };
+    new MutationObserver(look).observe(main, { subtree: true, childList: true });
+    return seen;
+  }, app.words.define("weightsReading"));
+  for (let time = 0; time < 2; time++) {
+    // The mean is near 0: its digits change with every step.
+    const before = await figure(app, "mean", large).textContent();
+    await app.main.getByRole("button", { name: app.words.define("refresh") }).click();
+    await expect(figure(app, "mean", large)).not.toHaveText(before!, { timeout: 30_000 });
+  }
+  expect(await blinks.evaluate(({ count }) => count)).toBe(0);
+  await app.control("stop").click();
 });

@@ -83,7 +83,8 @@ function CurrentWeights({ run }: { readonly run: Run }) {
           {t("refresh")}
         </Button>
       </div>
-      {answer ? <WeightList weights={answer.weights} /> : message ? <Failed message={message} /> : <Progress part={null} label={t("weightsReading")} />}
+      {message && <Failed message={message} />}
+      {answer ? <WeightList weights={answer.weights} /> : !message && <Progress part={null} label={t("weightsReading")} />}
     </>
   );
 }
@@ -100,7 +101,9 @@ function InitialWeights() {
   const { sampleShape: input } = flow;
   const fits = layers.length > 0 && stack.output !== null && !problems.some(({ path }) => path[0] === "preprocessing");
   const parameters = stack.trainable + stack.nonTrainable;
-  const [asked, setAsked] = useState(false);
+  // Who asks for the numbers of these layers has not asked for those of others.
+  const [askedOf, setAskedOf] = useState<typeof layers | null>(null);
+  const asked = askedOf === layers;
   const ask = useMemo(() => (fits && (asked || parameters <= mostDrawn) ? { layers, input, seed } : null), [fits, asked, parameters, layers, input, seed]);
   const { answer, message } = useAnswer("initialWeights", ask);
   if (!ask) {
@@ -109,7 +112,7 @@ function InitialWeights() {
         <div className={styles.top}>
           <p className={styles.intro}>{fits ? t("weightsMany", { n: number(parameters) }) : t("configBroken")}</p>
           {fits && (
-            <Button icon={<Dices aria-hidden="true" />} onClick={() => setAsked(true)}>
+            <Button icon={<Dices aria-hidden="true" />} onClick={() => setAskedOf(layers)}>
               {t("draw")}
             </Button>
           )}
@@ -118,7 +121,9 @@ function InitialWeights() {
       </>
     );
   }
-  if (!answer) return message ? <Failed message={message} /> : <Progress part={null} label={t("weightsReading")} />;
+  // An answer that is still there beside a message is that of other layers.
+  if (message) return <Failed message={message} />;
+  if (!answer) return <Progress part={null} label={t("weightsReading")} />;
   return (
     <>
       <p className={styles.intro}>{t("weightsInitial", { seed })}</p>

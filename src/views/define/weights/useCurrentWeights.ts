@@ -11,27 +11,36 @@ export const mostByThemselves = 2_000_000;
 
 /**
  * The present weights of a run under way: when it starts, at each pause, after its epochs at most once a second, and
- * whenever `refresh` is called. A new look begins only when the last one has been answered.
+ * whenever `refresh` is called. A new look begins only when the last one has been answered; until then `refresh` does
+ * nothing.
  */
 export function useCurrentWeights(run: Run, parameters: number): Answered<ModelData> & { readonly refresh: () => void } {
   const modelId = run.id;
   const [ask, setAsk] = useState({ modelId });
-  const refresh = useCallback(() => setAsk({ modelId }), [modelId]);
   const paused = run.status === "paused";
   // Before it has started the worker does not know of it.
-  const answered = useAnswer("model", run.status === "starting" ? null : ask);
+  const starting = run.status === "starting";
+  const answered = useAnswer("model", starting ? null : ask);
   const state = `${run.epochs.length} ${paused ? `${run.now?.epoch} ${run.now?.step}` : ""}`;
-  const looked = useRef({ at: 0, state: "" });
+  /** When the run was last looked at, and how far it was. */
+  const looked = useRef<{ readonly at: number; readonly state: string } | null>(null);
+  const look = useCallback(
+    (state: string): void => {
+      looked.current = { at: Date.now(), state };
+      setAsk({ modelId });
+    },
+    [modelId],
+  );
+  useEffect(() => {
+    // The first question goes out by itself.
+    if (!starting) looked.current ??= { at: Date.now(), state };
+  }, [starting, state]);
   const free = answered.status === "ready" || answered.status === "failed";
   const byItself = free && (paused || parameters <= mostByThemselves);
   useEffect(() => {
-    if (!byItself || looked.current.state === state) return;
-    const look = (): void => {
-      looked.current = { at: Date.now(), state };
-      refresh();
-    };
-    const timer = setTimeout(look, paused ? 0 : Math.max(0, looked.current.at + rest - Date.now()));
+    if (!byItself || !looked.current || looked.current.state === state) return;
+    const timer = setTimeout(() => look(state), paused ? 0 : Math.max(0, looked.current.at + rest - Date.now()));
     return () => clearTimeout(timer);
-  }, [byItself, paused, state, refresh]);
-  return { ...answered, refresh };
+  }, [byItself, paused, state, look]);
+  return { ...answered, refresh: () => free && look(state) };
 }
