@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator } from "@playwright/test";
 import { cifarArchive } from "./fixtures/archives";
+import { png } from "./fixtures/png";
 import { dragFiles, dropFiles } from "./harness/files";
 import { expect, test } from "./harness/test";
 import { like } from "./harness/words";
@@ -65,6 +66,33 @@ test("a model file is opened wherever it is dropped", async ({ app, page }) => {
   await dropFiles(page, app.board, [keras]);
   await expect(app.stepButton("save")).toHaveAttribute("aria-current", "step");
   await expect(app.notices.getByRole("status")).toContainText("Opened");
+});
+
+test("what is dropped on a zone that is for something else goes where it belongs", async ({ app, page }) => {
+  test.setTimeout(120_000);
+  const picture = join(folder, "cat.png");
+  await writeFile(picture, png(new Uint8Array(32 * 32 * 3), 32, 32));
+  await app.open();
+  await app.openPreset("recipe");
+  const load = await app.goTo("load");
+  const zone = load.getByRole("group", { name: app.words.load("drop", { name: "CIFAR-10" }) });
+  const alert = app.notices.getByRole("alert");
+
+  // What is for nobody the zone refuses itself: it knows best what it takes.
+  await dropFiles(page, zone, [notes]);
+  await expect(alert).toContainText("notes.txt is neither an archive nor a batch of CIFAR-10");
+  await alert.getByRole("button", { name: app.words.shell("dismiss") }).click();
+
+  // The sign promises that a model is opened; what lies beside it in its folder is passed over.
+  const held = await dragFiles(page, zone, [notes, keras]);
+  await expect(page.getByRole("status").getByText(app.words.files("overModel"))).toBeVisible();
+  await held.drop();
+  await expect(app.stepButton("save")).toHaveAttribute("aria-current", "step");
+  await expect(app.notices.getByRole("status")).toContainText("Opened");
+
+  await dropFiles(page, app.main.getByRole("group", { name: app.words.save("drop") }), [picture]);
+  await expect(alert).toContainText("cat.png");
+  await expect(alert).toContainText("can be dropped in Predict");
 });
 
 test("the archive of CIFAR-10, dropped beside other data in Load, is imported", async ({ app, page }) => {

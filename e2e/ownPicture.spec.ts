@@ -96,9 +96,15 @@ test("an own picture, chosen, dropped, pasted or dropped beside the zone, gets t
   const refusal = "“notes.txt” (text/plain) is not a picture that this browser can read; use PNG, JPEG, WebP or GIF.";
   await expect(main.getByRole("status").getByText(refusal)).toBeVisible();
   await expect.poll(() => ownBars(app, "image.png")).toEqual(samples[3]);
-  await dropFiles(page, zone, [files[0]!]);
+  // Of several files the picture is meant.
+  await dropFiles(page, zone, [notes, files[0]!]);
   await expect.poll(() => ownBars(app, names[0]!)).toEqual(samples[0]);
   await expect(main.getByText(refusal)).toBeHidden();
+
+  // A model is opened, also from here.
+  await dropFiles(page, zone, [join(import.meta.dirname, "../src/models/fixtures/keras-3.15.1/mlp/model.keras")]);
+  await expect(app.stepButton("save")).toHaveAttribute("aria-current", "step");
+  await expect(app.notices.getByRole("status")).toContainText("Opened");
 });
 
 test("where no model takes pictures, a picture is not taken, and the page says so", async ({ app, page }) => {

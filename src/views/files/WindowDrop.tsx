@@ -1,13 +1,11 @@
 import { FileDown } from "lucide-react";
 import { useEffect, useState } from "react";
-import { datasets, type DatasetName, type Glance } from "../../datasets";
-import { edits } from "../../experiment";
+import { datasets, type DatasetName } from "../../datasets";
 import { useText, useTranslation } from "../../i18n";
-import { defaultsOf } from "../../schema";
-import { useAppStore, type AppStore } from "../../store";
+import { useAppStore } from "../../store";
 import { wordsOf } from "../../store/refused";
 import { droppedFiles } from "../../ui";
-import { routeOf } from "./route";
+import { take, takesData } from "./take";
 import { pictureTaker } from "./takers";
 import styles from "./WindowDrop.module.css";
 
@@ -16,41 +14,6 @@ const carriesFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.typ
 /** A link or picture of a page, which the browser would go to; text that is dragged into a box stays the box's. */
 const carriesAddress = ({ dataTransfer, target }: DragEvent): boolean =>
   (dataTransfer?.types.includes("text/uri-list") ?? false) && !(target instanceof Element && target.closest("input, textarea, [contenteditable]"));
-
-const glance = async (file: File): Promise<Glance> => ({ name: file.name, size: file.size, head: new Uint8Array(await file.slice(0, 512).arrayBuffer()) });
-
-/** Data of a kind may come when somebody looks at the Load step, or has chosen that kind before. */
-const takesData = (store: AppStore) => (kind: DatasetName): boolean => {
-  const { step, history } = store.getState();
-  return step === "load" || history.present.dataset.kind === kind;
-};
-
-/** Does with files what they are for; what cannot be done is told. */
-async function take(files: readonly File[], store: AppStore): Promise<void> {
-  const picture = pictureTaker();
-  const looked = await Promise.all(files.map(glance));
-  const route = routeOf(looked, { takesData: takesData(store), takesPicture: picture !== undefined });
-  const { tell, goTo, edit, history, importData, openFiles } = store.getState();
-  switch (route.to) {
-    case "nowhere":
-      tell("error", route.why);
-      break;
-    case "picture":
-      picture?.(files);
-      break;
-    case "data": {
-      const { kind } = route;
-      if (history.present.dataset.kind !== kind) edit((doc) => edits.setDataset(doc, { kind, values: defaultsOf(datasets.get(kind).fields) }));
-      goTo("load");
-      await importData(files);
-      break;
-    }
-    case "model":
-      goTo("save");
-      await openFiles(files);
-      break;
-  }
-}
 
 /** What a drop would do, as far as the page takes such files now. */
 interface Offer {
@@ -61,7 +24,8 @@ interface Offer {
 /**
  * Takes what is dropped beside every zone, so that the browser never opens a file in place of the page, whose models and
  * runs would be gone. While files are over the window a sign says what becomes of them. Zones come first: what is
- * dropped on one does not get here. What the page itself drags moves by the pointer alone and is not touched.
+ * dropped on one does not get here, but becomes the same (see `useZone`). What the page itself drags moves by the pointer
+ * alone and is not touched.
  */
 export function WindowDrop() {
   const { t } = useTranslation("files");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tar } from "../../../e2e/fixtures/tar";
 import type { Glance } from "../../datasets";
-import { routeOf, type Readiness } from "./route";
+import { routeOf, type Place, type Readiness } from "./route";
 
 const bytes = (...parts: readonly (string | number)[]): Uint8Array =>
   Uint8Array.from(parts.flatMap((part) => (typeof part === "number" ? [part] : [...part].map((letter) => letter.charCodeAt(0)))));
@@ -22,6 +22,8 @@ const renamed = file("mine.bin", bytes(3), 20 * 3073);
 const pickle = file("data_batch_1", bytes(0x80, 2));
 const notes = file("notes.txt", bytes("hello"));
 const page = file("readme.html", bytes("<html>"));
+const hidden = file(".DS_Store", bytes(0, 0, 0, 1, "Bud1"));
+const weights = file("net.weights.h5", bytes(0x89, "HDF\r\n", 0x1a, "\n"));
 
 const nothing: Readiness = { takesData: () => false, takesPicture: false };
 const all: Readiness = { takesData: () => true, takesPicture: true };
@@ -48,9 +50,10 @@ test.each([
 });
 
 test("data go to their data set, only where they are expected", () => {
-  expect(routeOf([archive], all)).toEqual({ to: "data", kind: "cifar10" });
+  expect(routeOf([archive], all)).toEqual({ to: "data", files: [archive], kind: "cifar10" });
   expect(routeOf([archive], nothing)).toEqual({
     to: "nowhere",
+    known: true,
     why: {
       en: "“cifar-10-python.tar.gz” may be files of CIFAR-10. Open Load and drop them there.",
       zh: "“cifar-10-python.tar.gz”可能是 CIFAR-10 的文件。请打开“载入”，再拖到那里。",
@@ -68,4 +71,50 @@ test("what is nothing of all that is named, with what can be dropped where, in b
   if (route.to !== "nowhere") throw new Error(route.to);
   for (const word of ["“notes.txt” and 1 more", ".keras", "CIFAR-10 in Load", "Predict"]) expect(route.why.en).toContain(word);
   for (const word of ["“notes.txt”等 2 个文件", ".keras", "“载入”", "“预测”"]) expect(route.why.zh).toContain(word);
+});
+
+/** The names of the files that are meant. */
+const meant = (files: readonly Glance[], on?: Place): { to: string; names?: string[] } => {
+  const route = routeOf(files, all, on);
+  return route.to === "nowhere" ? { to: route.to } : { to: route.to, names: route.files.map(({ name }) => name) };
+};
+
+test.each<[what: string, files: readonly Glance[], to: Place, names: string[]]>([
+  ["the first picture of a folder, whatever lies before it", [hidden, notes, png, jpeg], "picture", ["cat.png"]],
+  ["a picture that has notes in JSON beside it", [json, png], "picture", ["cat.png"]],
+  ["a Keras file beside a page about it", [page, keras], "model", ["net.keras"]],
+  ["the whole of a model, not its parts", [json, shard, keras], "model", ["net.keras"]],
+  ["weights of Keras beside an architecture", [json, weights], "model", ["net.weights.h5"]],
+  ["JSON and the weights that belong to it", [hidden, shard, page, json, png], "model", ["model.json", "group1-shard1of1.bin"]],
+  ["weights as older converters named them", [json, file("group1-shard1of2", bytes(1)), file("group1-shard2of2", bytes(2))], "model", ["model.json", "group1-shard1of2", "group1-shard2of2"]],
+  ["an architecture beside words", [notes, json], "model", ["model.json"]],
+  // The reader says that one at a time can be opened.
+  ["two models", [keras, weights, page], "model", ["net.keras", "net.weights.h5"]],
+  ["data with notes in JSON beside them", [json, archive], "data", ["model.json", "cifar-10-python.tar.gz"]],
+  ["batches with a page beside them, which only the decoder can tell apart", [page, batch], "data", ["readme.html", "data_batch_1.bin"]],
+])("of a folder is meant: %s", (_what, files, to, names) => {
+  expect(meant(files)).toEqual({ to, names });
+});
+
+test("the place on which files are dropped comes first, where they can be for it", () => {
+  // Read as a model anywhere else: JSON with a .bin file beside it.
+  expect(meant([json, batch])).toEqual({ to: "model", names: ["model.json", "data_batch_1.bin"] });
+  expect(meant([json, batch], "data")).toEqual({ to: "data", names: ["model.json", "data_batch_1.bin"] });
+  expect(meant([keras, png], "picture")).toEqual({ to: "picture", names: ["cat.png"] });
+  expect(meant([keras, png], "model")).toEqual({ to: "model", names: ["net.keras"] });
+});
+
+test("what cannot be for the place on which it is dropped goes where it belongs", () => {
+  expect(meant([keras], "data")).toEqual({ to: "model", names: ["net.keras"] });
+  expect(meant([keras], "picture")).toEqual({ to: "model", names: ["net.keras"] });
+  expect(meant([png], "model")).toEqual({ to: "picture", names: ["cat.png"] });
+  expect(routeOf([png], nothing, "model")).toMatchObject({ to: "nowhere", known: true });
+  const zip = (name: string, entry: string): Glance => file(name, bytes("PK", 3, 4, ...new Array<number>(22).fill(0), entry.length, 0, 0, 0, entry));
+  expect(meant([zip("net.tfjs.zip", "model.json")], "data")).toEqual({ to: "model", names: ["net.tfjs.zip"] });
+  // Data that somebody packed: their zone says that they have to be unpacked.
+  const packed = zip("cifar.zip", "train/1.png");
+  expect(routeOf([packed], all, "data")).toMatchObject({ to: "nowhere", known: false });
+  expect(meant([packed])).toEqual({ to: "model", names: ["cifar.zip"] });
+  // The place itself can say best what it takes.
+  expect(routeOf([notes], all, "data")).toMatchObject({ to: "nowhere", known: false });
 });

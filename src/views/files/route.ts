@@ -2,12 +2,16 @@ import { datasets, type DatasetName, type Glance } from "../../datasets";
 import { isHdf5, isZip, looksLikeJson } from "../../models/content/signatures";
 import { text, type Text } from "../../schema";
 
-/** Where dropped files go: by what they are, and by what the page can do with such files now. */
-export type Route =
-  | { readonly to: "model" }
-  | { readonly to: "data"; readonly kind: DatasetName }
-  | { readonly to: "picture" }
-  | { readonly to: "nowhere"; readonly why: Text };
+/** Where dropped files go: by what they are, and by what the page can do with such files now; `files` are those that are meant. */
+export type Route<F extends Glance = Glance> =
+  | { readonly to: "model"; readonly files: readonly F[] }
+  | { readonly to: "data"; readonly files: readonly F[]; readonly kind: DatasetName }
+  | { readonly to: "picture"; readonly files: readonly F[] }
+  /** `known`: they are told for what they are, and could be taken at another time. */
+  | { readonly to: "nowhere"; readonly known: boolean; readonly why: Text };
+
+/** Whoever takes files on the page. */
+export type Place = Exclude<Route["to"], "nowhere">;
 
 /** What the page can do with files now. */
 export interface Readiness {
@@ -29,7 +33,26 @@ export const isPictureFile = (file: Glance): boolean =>
   (startsWith(file, "RIFF") && startsWith(file, "WEBP", 8)) ||
   /\.(avif|heic|heif|jxl|svg|tiff?)$/i.test(file.name);
 
-const isModelFile = ({ head }: Glance): boolean => isZip(head) || isHdf5(head) || looksLikeJson(head);
+/** A zip that is called Keras's, or whose first entry, named from byte 30 on, is a part of a model. */
+const isModelZip = ({ name, head }: Glance): boolean =>
+  /\.keras$/i.test(name) || /\.(json|h5|bin)$/i.test(new TextDecoder().decode(head.subarray(30, 30 + (head[26] ?? 0))));
+
+/** The files of a model: whole ones; else JSON with the weights beside it, which older converters wrote without an ending. */
+function modelFiles<F extends Glance>(files: readonly F[], on?: Place): readonly F[] {
+  // Data are handed around in zips too, and their zone says what to do with one.
+  const whole = files.filter((file) => (isZip(file.head) && (on !== "data" || isModelZip(file))) || isHdf5(file.head));
+  if (whole.length) return whole;
+  const json = files.filter(({ head }) => looksLikeJson(head));
+  if (!json.length) return [];
+  const others = files.filter(({ head }) => !looksLikeJson(head));
+  const weights = others.filter(({ name }) => /(\.bin|-shard\d+of\d+)$/i.test(name));
+  // Pictures and data often have notes beside them that are JSON.
+  if (!weights.length && (others.some(isPictureFile) || dataKindOf(others))) return [];
+  return [...json, ...weights];
+}
+
+/** The data that files may be, if any: by at least one of them. */
+const dataKindOf = (files: readonly Glance[]) => datasets.all.find(({ source }) => source.type === "files" && files.some((file) => source.looksLike(file)));
 
 /** Names of the files in a sentence; of many the first. */
 function named(files: readonly Glance[]): Text {
@@ -41,31 +64,47 @@ function named(files: readonly Glance[]): Text {
 
 /**
  * Finds out what files are meant for. A model may consist of several files and counts first: its `.bin` files say nothing
- * by themselves. Among the files of a folder those that are of no use are passed over.
+ * by themselves; only the place that they were dropped on, if any, comes before. Among the files of a folder those that
+ * are of no use are passed over: of pictures the first is meant, of models and their parts those that belong together; of
+ * data only the decoder can tell.
  */
-export function routeOf(files: readonly Glance[], { takesData, takesPicture }: Readiness): Route {
+export function routeOf<F extends Glance>(files: readonly F[], { takesData, takesPicture }: Readiness, on?: Place): Route<F> {
   const names = named(files);
-  const nowhere = (en: string, zh: string): Route => ({ to: "nowhere", why: text(en, zh) });
-  if (!files.length) return nowhere("There are no files in what was dropped.", "拖入的内容中没有文件。");
-  if (files.some(isModelFile)) return { to: "model" };
-  for (const { kind, title, source } of datasets.all) {
-    if (source.type !== "files" || !files.some((file) => source.looksLike(file))) continue;
-    if (takesData(kind)) return { to: "data", kind };
-    return nowhere(
-      `${names.en} may be files of ${title.en}. Open Load and drop them there.`,
-      `${names.zh}可能是 ${title.zh} 的文件。请打开“载入”，再拖到那里。`,
-    );
-  }
-  if (files.some(isPictureFile)) {
-    if (takesPicture) return { to: "picture" };
-    return nowhere(
-      `${names.en}: a picture can be dropped in Predict, once there is a model that was trained on pictures.`,
-      `${names.zh}：有了用图片训练的模型之后，可以在“预测”中拖入图片。`,
-    );
-  }
+  const nowhere = (known: boolean, en: string, zh: string): Route<F> => ({ to: "nowhere", known, why: text(en, zh) });
+  if (!files.length) return nowhere(false, "There are no files in what was dropped.", "拖入的内容中没有文件。");
+  const ways: Readonly<Record<Place, () => Route<F> | undefined>> = {
+    model() {
+      const parts = modelFiles(files, on);
+      return parts.length ? { to: "model", files: parts } : undefined;
+    },
+    data() {
+      const data = dataKindOf(files);
+      if (!data) return undefined;
+      const { kind, title } = data;
+      if (takesData(kind)) return { to: "data", files, kind };
+      return nowhere(
+        true,
+        `${names.en} may be files of ${title.en}. Open Load and drop them there.`,
+        `${names.zh}可能是 ${title.zh} 的文件。请打开“载入”，再拖到那里。`,
+      );
+    },
+    picture() {
+      const picture = files.find(isPictureFile);
+      if (!picture) return undefined;
+      if (takesPicture) return { to: "picture", files: [picture] };
+      return nowhere(
+        true,
+        `${names.en}: a picture can be dropped in Predict, once there is a model that was trained on pictures.`,
+        `${names.zh}：有了用图片训练的模型之后，可以在“预测”中拖入图片。`,
+      );
+    },
+  };
+  const route = (on && ways[on]()) ?? ways.model() ?? ways.data() ?? ways.picture();
+  if (route) return route;
   const kinds = datasets.all.filter(({ source }) => source.type === "files").map(({ title }) => title);
   const list = (language: "en" | "zh"): string => kinds.map((title) => title[language]).join(", ");
   return nowhere(
+    false,
     `${names.en}: no files that can be opened here. Drop a model (.keras, .h5, a TensorFlow.js zip) anywhere, the files of ${list("en")} in Load, a picture in Predict.`,
     `${names.zh}：不是这里能打开的文件。模型文件（.keras、.h5、TensorFlow.js 的 zip）可以拖到任何位置，${list("zh")} 的文件请拖到“载入”，图片请拖到“预测”。`,
   );

@@ -4,6 +4,7 @@ import { useText, useTranslation } from "../../i18n";
 import { useApp } from "../../store/react";
 import { wordsOf } from "../../store/refused";
 import { Button, DropZone, FileButton, Note } from "../../ui";
+import { useZone } from "../files";
 import styles from "./load.module.css";
 
 /** The ways in for files that a person has: drop, file picker, folder picker, the server's own copy; and where to find them. */
@@ -17,15 +18,16 @@ export function BringFiles({ kind, serverHasNone, onAskServer }: {
   const say = useText();
   const importData = useApp((state) => state.importData);
   const tell = useApp((state) => state.tell);
+  const bring = (files: readonly File[]) => void importData(files);
+  const onDropped = useZone("data", bring);
   const name = say(kind.title);
   if (kind.source.type !== "files") return null;
   const { accept, origin } = kind.source;
-  const bring = (files: readonly File[]) => void importData(files);
   return (
     <div className={styles.bring}>
       <DropZone
         label={t("drop", { name })}
-        onFiles={bring}
+        onFiles={onDropped}
         onFailed={(reason) => tell("error", wordsOf(reason), { about: "data" })}
       >
         <p className={styles.dropHelp}>{t("dropHelp")}</p>

@@ -5,7 +5,7 @@ import { showShape, type Text } from "../../schema";
 import type { TrainedModel } from "../../store/state";
 import { wordsOf } from "../../store/refused";
 import { DropZone, droppedFiles, FileButton, Note } from "../../ui";
-import { useTakesPictures } from "../files";
+import { useTakesPictures, useZone } from "../files";
 import { isPicture } from "../samples/pixels";
 import { Picture } from "../samples/Picture";
 import type { Meaning } from "../trained/usePredictions";
@@ -43,26 +43,27 @@ export function OwnPicture({ model, meaning }: { readonly model: TrainedModel; r
   const takeFirst = (files: readonly File[]): void => {
     if (files[0]) void take(files[0]);
   };
-  const pasted = useRef(takeFirst);
+  const taker = useRef(takeFirst);
   useEffect(() => {
-    pasted.current = takeFirst;
+    taker.current = takeFirst;
   });
-  useTakesPictures(useCallback((files: readonly File[]) => pasted.current(files), []), isPicture(shape));
+  useTakesPictures(useCallback((files: readonly File[]) => taker.current(files), []), isPicture(shape));
+  const onDropped = useZone("picture", takeFirst);
   useEffect(() => {
     const onPaste = (event: ClipboardEvent): void => {
       if (!event.clipboardData?.files.length) return;
       event.preventDefault();
-      void droppedFiles(event.clipboardData).then((files) => pasted.current(files));
+      void droppedFiles(event.clipboardData).then(onDropped);
     };
     window.addEventListener("paste", onPaste);
     return () => window.removeEventListener("paste", onPaste);
-  }, []);
+  }, [onDropped]);
   if (!isPicture(shape)) return <Note tone="info">{t("noPicture", { shape: showShape(shape) })}</Note>;
   const [height = 1, width = 1] = shape;
   const failed = refused ?? message;
   return (
     <>
-      <DropZone label={t("drop")} onFiles={takeFirst} onFailed={(reason) => setRefused(wordsOf(reason))}>
+      <DropZone label={t("drop")} onFiles={onDropped} onFailed={(reason) => setRefused(wordsOf(reason))}>
         <p>{t("dropHelp")}</p>
         <FileButton label={t("choose")} accept="image/*" tone="primary" icon={<ImageUp aria-hidden="true" />} onFiles={takeFirst} />
         <span className={styles.camera}>

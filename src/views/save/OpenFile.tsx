@@ -5,6 +5,7 @@ import { acceptedFiles } from "../../models";
 import { useApp } from "../../store";
 import { wordsOf } from "../../store/refused";
 import { classes, DropZone, FileButton } from "../../ui";
+import { openInTurn, useZone } from "../files";
 import styles from "./save.module.css";
 
 /** Brings a model from a file: of ours, of Keras, of TensorFlow.js. */
@@ -14,13 +15,15 @@ export function OpenFile() {
   const tell = useApp((state) => state.tell);
   const [reading, setReading] = useState<string | null>(null);
   const open = async (files: readonly File[]): Promise<void> => {
-    if (reading) return;
-    setReading(files.map(({ name }) => name).join(", "));
-    await openFiles(files);
-    setReading(null);
+    const names = files.map(({ name }) => name).join(", ");
+    setReading(names);
+    await openInTurn(() => openFiles(files));
+    // Further ones may have come meanwhile.
+    setReading((now) => (now === names ? null : now));
   };
+  const onDropped = useZone("model", (files) => void open(files));
   return (
-    <DropZone label={t("drop")} className={classes(styles.drop)} onFiles={(files) => void open(files)} onFailed={(reason) => tell("error", wordsOf(reason), { about: "model" })}>
+    <DropZone label={t("drop")} className={classes(styles.drop)} onFiles={onDropped} onFailed={(reason) => tell("error", wordsOf(reason), { about: "model" })}>
       <p>{t("dropHelp")}</p>
       <FileButton label={t("choose")} accept={acceptedFiles} multiple icon={<FileUp aria-hidden="true" />} onFiles={(files) => void open(files)} />
       <p role="status" className={styles.hint}>
