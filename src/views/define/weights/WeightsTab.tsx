@@ -34,9 +34,11 @@ function Failed({ message }: { readonly message: Text }) {
   const { t } = useTranslation("define");
   const say = useText();
   return (
-    <Note tone="bad" title={t("weightsFailed")}>
-      {say(message)}
-    </Note>
+    <div className={styles.failed}>
+      <Note tone="bad" title={t("weightsFailed")}>
+        {say(message)}
+      </Note>
+    </div>
   );
 }
 
