@@ -92,6 +92,9 @@ test("steps are added, moved by the keyboard and removed, and the figures follow
   await main.getByRole("button", { name: app.words.preprocess("add") }).click();
   await expect(page.getByRole("menuitem", { name: like(oneHot) })).toBeDisabled();
   await page.keyboard.press("Escape");
+  // A menu that closes gives the focus back, which must not come between the keys.
+  await expect(page.getByRole("menu")).toBeHidden();
+  await expect(main.getByRole("button", { name: app.words.preprocess("add") })).toBeFocused();
 
   // Lifted by the space bar, carried up over both others, put down.
   const handle = main.getByRole("button", { name: app.words.preprocess("drag", { name: rescale }) });
