@@ -2,11 +2,11 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { edits, presets, type Experiment } from "../../../experiment";
 import { readCallback } from "../../../callbacks";
 import { optimizers } from "../../../compile";
-import { readLayer, type LayerKindName, type LayerSpec } from "../../../layers";
 import { defaultsOf, Refusal, text } from "../../../schema";
 import type { CheckpointKeeper } from "../../checkpoint";
 import type { RunEvent } from "../../protocol";
 import { startInNode } from "../testing/backends";
+import { layer } from "../testing/layer";
 import { cutOff, engines, memory, outcome } from "../testing/resuming";
 import { fusedSessionOf, sessionOf } from "../testing/session";
 import { tf } from "../tf";
@@ -17,12 +17,6 @@ beforeAll(() => startInNode("wasm"));
 beforeEach(async () => {
   await tf.setBackend("wasm");
 });
-
-function layer(id: string, kind: LayerKindName, values: Record<string, unknown>): LayerSpec {
-  const read = readLayer(id, kind, values, []);
-  if (!read.ok) throw new Error(JSON.stringify(read.error));
-  return read.value;
-}
 
 /** Everything that a checkpoint could forget: dropout masks, moving averages, an optimizer's memory, a stopping callback's best weights. */
 const layers = [

@@ -1,10 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { callbacks as kinds, readCallback, type CallbackName, type CallbackSpec } from "../../../callbacks";
 import { edits, presets, type Experiment } from "../../../experiment";
-import { readLayer, type LayerKindName, type LayerSpec } from "../../../layers";
 import { defaultsOf } from "../../../schema";
 import { gather } from "../data";
 import { startInNode } from "../testing/backends";
+import { layer } from "../testing/layer";
 import { cutOff, engines, memory, outcome } from "../testing/resuming";
 import { tf } from "../tf";
 
@@ -14,12 +14,6 @@ beforeAll(() => startInNode("wasm"));
 beforeEach(async () => {
   await tf.setBackend("wasm");
 });
-
-function layer(id: string, kind: LayerKindName, values: Record<string, unknown>): LayerSpec {
-  const read = readLayer(id, kind, values, []);
-  if (!read.ok) throw new Error(JSON.stringify(read.error));
-  return read.value;
-}
 
 function callback(kind: CallbackName, values: Record<string, unknown>): CallbackSpec {
   const read = readCallback(kind, { ...defaultsOf(kinds.get(kind).fields), ...values }, []);
