@@ -23,7 +23,7 @@ async function figures(app: Layerloom, stage: string, part: "train" | "test"): P
   return { mean: cells[0]!, deviation: cells[1]!, min: cells[2]!, max: cells[3]! };
 }
 
-const order = (app: Layerloom): Promise<string[]> => app.main.getByRole("listitem").getByRole("heading", { level: 3 }).allTextContents();
+const order = (app: Layerloom): Promise<string[]> => app.main.getByRole("listitem").getByRole("heading", { level: 4 }).allTextContents();
 
 /** Means and deviations of the two columns of points, added up one by one. */
 function columns(points: ArrayLike<number>, count: number): { readonly mean: number; readonly deviation: number }[] {

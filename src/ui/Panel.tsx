@@ -1,10 +1,13 @@
 import { useId, type ReactNode } from "react";
 import styles from "./Panel.module.css";
 
-/** A part of the page with its heading. `aside` stands beside the heading: figures, a button. */
-export function Panel({ title, aside, level = 2, children }: { readonly title: string; readonly aside?: ReactNode; readonly level?: 2 | 3; readonly children: ReactNode }) {
+/**
+ * A part of the page with its heading. `aside` stands beside the heading: figures, a button. `level` is the heading's: a step's
+ * own name is level 2, so a part of it is level 3 and a part of that level 4.
+ */
+export function Panel({ title, aside, level = 3, children }: { readonly title: string; readonly aside?: ReactNode; readonly level?: 2 | 3 | 4; readonly children: ReactNode }) {
   const id = useId();
-  const Heading = level === 2 ? "h2" : "h3";
+  const Heading = `h${level}` as const;
   return (
     <section className={styles.panel} aria-labelledby={id}>
       <div className={styles.head}>

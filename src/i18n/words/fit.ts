@@ -120,7 +120,7 @@ export const en = {
   saidEpoch: "Epoch {{epoch}} of {{epochs}}: {{name}} {{value}}.",
   saidEnded: "Run {{n}} has ended. {{ending}}",
 
-  settings: "Fit",
+  settings: "Settings",
   trainSamples: "training samples",
   validationSamples: "validation samples",
   stepsPerEpoch: "steps per epoch",

@@ -27,7 +27,7 @@ export function Results({ model, evaluation }: { readonly model: TrainedModel; r
       <div className={styles.columns}>
         <Panel
           title={t("confusion")}
-          level={3}
+          level={4}
           aside={
             <Segmented
               label={t("unit")}
@@ -44,7 +44,7 @@ export function Results({ model, evaluation }: { readonly model: TrainedModel; r
         </Panel>
         <div className={styles.column}>
           {meaning.kind.view === "points" && <WhereWrong model={model} meaning={meaning} predictions={predictions} />}
-          <Panel title={t("perClass")} level={3}>
+          <Panel title={t("perClass")} level={4}>
             <ClassTable matrix={matrix} names={meaning.names} classes={classes} />
           </Panel>
         </div>

@@ -28,7 +28,7 @@ export function WhereWrong({ model, meaning, predictions: { evaluation } }: { re
   const points = answer.values as Float32Array;
   const reach = reachOf(points);
   return (
-    <Panel title={t("whereWrong")} level={3}>
+    <Panel title={t("whereWrong")} level={4}>
       <ClassLegend names={meaning.names} wrong={t("wrongOnes", { n: number(wrong) })} />
       <PointPlot
         points={points}

@@ -21,7 +21,7 @@ const withValue = (doc: Experiment, kind: CallbackName, name: string, value: unk
 export function Callbacks() {
   const { t } = useTranslation("fit");
   return (
-    <Panel title={t("callbacks")} level={3}>
+    <Panel title={t("callbacks")}>
       {callbacks.all.map((kind) => (
         <CallbackForm key={kind.kind} kind={kind} />
       ))}

@@ -38,7 +38,7 @@ export function FitView() {
       <ValidationForm />
       <Callbacks />
       <Advice />
-      <Panel title={t("historyTitle")} level={3}>
+      <Panel title={t("historyTitle")}>
         <HistoryTable run={run} />
       </Panel>
     </div>

@@ -28,7 +28,7 @@ export function TrainingBoard() {
   const plane = datasets.get(useExperiment().dataset.kind).view === "points";
   return (
     <div className={styles.board}>
-      <Panel title={t("training")} aside={<RunTitle run={shown} />}>
+      <Panel level={2} title={t("training")} aside={<RunTitle run={shown} />}>
         <Controls />
         {!live && <Obstacles />}
         <Interrupted />

@@ -14,7 +14,7 @@ export function ValidationForm() {
   const choose = (on: Validation["on"]): void => set(on === "split" ? { on, share: splitField.validation_split.default } : { on });
   const help = { test: t("onTestHelp"), split: t("onSplitHelp"), none: t("onNoneHelp") }[validation.on];
   return (
-    <Panel title={t("validationTitle")} level={3}>
+    <Panel title={t("validationTitle")}>
       <div className={styles.choice}>
         <Segmented
           label={t("validationTitle")}

@@ -40,7 +40,7 @@ export function BringFiles({ kind, serverHasNone, onAskServer }: {
       <div role="status">{serverHasNone && <Note tone="info">{t("serverHasNone", { name })}</Note>}</div>
       {origin && (
         <section className={styles.where}>
-          <h3>{t("where")}</h3>
+          <h4>{t("where")}</h4>
           <p>{say(origin.help)}</p>
           <p>
             <a href={origin.page} target="_blank" rel="noreferrer">

@@ -74,7 +74,7 @@ export function DataPanel() {
       </Panel>
       <div className={styles.looks}>
         {kind.view === "points" ? <PointsPanel kind={kind} summary={summary} /> : <ImagePanel kind={kind} summary={summary} />}
-        <Panel title={t("counts")} level={3}>
+        <Panel title={t("counts")} level={4}>
           <ClassCounts kind={kind} summary={summary} />
         </Panel>
       </div>

@@ -32,7 +32,7 @@ export function ImagePanel({ kind, summary }: { readonly kind: AnyDataset; reado
   const nameOf = (at: number): string => say(kind.classes[samples!.labels[at]!]!);
   const failed = labels.message ?? message;
   return (
-    <Panel title={t("samples")} level={3}>
+    <Panel title={t("samples")} level={4}>
       <div className={styles.controls}>
         <Segmented
           label={t("part")}

@@ -40,7 +40,7 @@ export function LoadView() {
         <NextProblem />
         <div className={styles.chosen}>
           <div>
-            <Panel title={t("settings", { name: say(kind.title) })} level={3}>
+            <Panel title={t("settings", { name: say(kind.title) })} level={4}>
               {Object.keys(fields).length > 0 && (
                 <FieldsForm
                   key={dataset.kind}

@@ -29,7 +29,7 @@ export function PointsPanel({ kind, summary }: { readonly kind: AnyDataset; read
   );
   const names = kind.classes.map(say);
   return (
-    <Panel title={t("samples")} level={3}>
+    <Panel title={t("samples")} level={4}>
       <div className={styles.controls}>
         <Segmented
           label={t("part")}

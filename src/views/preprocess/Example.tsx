@@ -25,7 +25,7 @@ export function Example({ preview: { example, fitted } }: { readonly preview: Pr
     <Panel title={t("example")} aside={t("exampleAside", { n: number(raw.indices[0]! + 1) })}>
       <div className={styles.example}>
         <section className={styles.side}>
-          <h3>{t("before")}</h3>
+          <h4>{t("before")}</h4>
           {isPicture(raw.shape) && (
             <div className={styles.picture}>
               <Picture values={raw.values} shape={raw.shape} label={t("picture", { name })} />
@@ -40,7 +40,7 @@ export function Example({ preview: { example, fitted } }: { readonly preview: Pr
           </p>
         </section>
         <section className={styles.side}>
-          <h3>{t("after")}</h3>
+          <h4>{t("after")}</h4>
           {isPicture(fitted.sampleShape) ? (
             <div className={styles.picture}>
               <Picture values={values} shape={fitted.sampleShape} range={rangeOf(values)} label={t("pictureAfter", { name })} />

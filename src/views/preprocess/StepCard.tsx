@@ -37,7 +37,7 @@ export function StepCard({ spec, place, last, row, problem, statistics, onMove }
         <button ref={setActivatorNodeRef} type="button" className={styles.grip} {...attributes} {...listeners} aria-label={t("drag", { name })}>
           <GripVertical aria-hidden="true" />
         </button>
-        <h3 className={styles.name}>{name}</h3>
+        <h4 className={styles.name}>{name}</h4>
         <Help about={name}>
           <p>{say(step.help)}</p>
         </Help>

@@ -11,6 +11,7 @@ import { Fence } from "./Fence";
 import { Header } from "./Header";
 import { Notices } from "./Notices";
 import { PlayBar } from "./PlayBar";
+import { StepHead } from "./StepHead";
 import { StepNav } from "./StepNav";
 import { useDocumentRoot } from "./useDocumentRoot";
 import { useShortcuts } from "./useShortcuts";
@@ -93,6 +94,7 @@ function StepColumn({ column }: { readonly column: RefObject<HTMLElement | null>
   const View = views[step];
   return (
     <main ref={column} id="step" className={styles.main} aria-label={titles[step]} tabIndex={-1}>
+      <StepHead />
       <Fence key={step}>
         <Suspense fallback={<Progress part={null} label={t("opening")} />}>
           <View />

@@ -41,7 +41,7 @@ export function NoModel({ title, children }: { readonly title: string; readonly 
   const choose = useApp((state) => state.useModel);
   return (
     <div className={styles.empty}>
-      <h2>{models.length ? t("noneChosen") : title}</h2>
+      <h3>{models.length ? t("noneChosen") : title}</h3>
       <p>{models.length ? t("noneChosenHelp") : running ? t("stillTraining") : children}</p>
       <div className={styles.choices}>
         {models

@@ -20,7 +20,7 @@ export function Palette({ onAdd }: { readonly onAdd: StackActions["add"] }) {
     <section className={styles.palette} aria-label={t("palette")}>
       {families.map(([family, kinds]) => (
         <div key={family} className={styles.family}>
-          <h3 id={`family-${family}`}>{words[family]}</h3>
+          <h4 id={`family-${family}`}>{words[family]}</h4>
           <ul aria-labelledby={`family-${family}`}>
             {kinds.map((kind) => (
               <PaletteItem key={kind.kind} layer={kind} onAdd={onAdd} />

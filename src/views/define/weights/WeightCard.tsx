@@ -33,9 +33,9 @@ export const WeightCard = memo(function WeightCard({ weight }: { readonly weight
   return (
     <li className={styles.weight}>
       <div className={styles.head}>
-        <h3>
+        <h4>
           <code>{name}</code> <code className={styles.shape}>{showTuple(weight.shape)}</code>
-        </h3>
+        </h4>
         <div className={styles.actions}>
           <Button aria-expanded={open} aria-label={`${t("values")}: ${name}`} onClick={() => setOpen(!open)}>
             {t("values")}
