@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { promisify } from "node:util";
 import type { Locator } from "@playwright/test";
 import { batchNames, binaryBatch, cifarArchive, cifarPythonArchive, classNames, realArchive } from "./fixtures/archives";
 import { drawPictures } from "./fixtures/pictures";
@@ -140,4 +142,25 @@ test("a folder with the unpacked batches is read", async ({ app, page }) => {
   await chooseCifar(app);
   await fileInput(page, app.words.load("chooseFolder")).setInputFiles(folder);
   await expectCounts(app);
+});
+
+test("the server's own copy is loaded, where there is one", async ({ app }) => {
+  test.setTimeout(300_000);
+  const root = join(import.meta.dirname, "..");
+  // The preview server serves this folder, as a host serves a build with `public/datasets/` filled.
+  const datasets = join(root, "dist/datasets");
+  await rm(join(datasets, "cifar-10"), { recursive: true, force: true });
+  await app.open("./index.html");
+  const main = await chooseCifar(app);
+  const ask = main.getByRole("button", { name: app.words.load("fromServer") });
+  await ask.click();
+  await expect(main.getByRole("status").getByText(app.words.load("serverHasNone", { name: "CIFAR-10" }))).toBeVisible();
+  try {
+    await promisify(execFile)(process.execPath, [join(root, "scripts/data.mjs"), "cifar-10", "--from", await cifarArchive(), "--to", datasets]);
+    await ask.click();
+    await expectCounts(app);
+    await expect(pictures(app)).toHaveCount(24);
+  } finally {
+    await rm(join(datasets, "cifar-10"), { recursive: true, force: true });
+  }
 });

@@ -70,8 +70,8 @@ export const dataSlice =
       },
       fetchData() {
         const { kind } = get().history.present.dataset;
-        const base = new URL("datasets/", document.baseURI).href;
-        return bring((signal, onProgress) => client.ask("fetchDataset", { kind, base }, { signal, onProgress }));
+        const page = document.baseURI;
+        return bring((signal, onProgress) => client.ask("fetchDataset", { kind, page }, { signal, onProgress }));
       },
       cancelImport() {
         importing?.abort(new DOMException("cancelled", "AbortError"));

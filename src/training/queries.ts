@@ -139,7 +139,7 @@ export interface Queries {
   /** Decodes files that a person brought and keeps them. Reports progress, can be cancelled. */
   importDataset: { ask: { readonly kind: DatasetName; readonly files: readonly File[] }; answer: DatasetSummary };
   /** The same from the server's own `datasets/` folder; null when it has none. */
-  fetchDataset: { ask: { readonly kind: DatasetName; readonly base: string }; answer: DatasetSummary | null };
+  fetchDataset: { ask: { readonly kind: DatasetName; readonly page: string }; answer: DatasetSummary | null };
   forgetDataset: { ask: { readonly kind: DatasetName }; answer: null };
   /** Samples of the data opened last. */
   samples: { ask: { readonly part: PartName; readonly indices: readonly number[] }; answer: Samples };

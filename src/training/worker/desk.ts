@@ -61,8 +61,8 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
       return opened && shelf.summary(opened);
     },
     importDataset: async ({ kind, files }, { progress, signal }) => shelf.summary(await shelf.importFiles(kind, files, progress, signal)),
-    fetchDataset: async ({ kind, base }, { progress, signal }) => {
-      const fetched = await shelf.fetchFromServer(kind, base, progress, signal);
+    fetchDataset: async ({ kind, page }, { progress, signal }) => {
+      const fetched = await shelf.fetchFromServer(kind, page, progress, signal);
       return fetched && shelf.summary(fetched);
     },
     forgetDataset: async ({ kind }) => {

@@ -14,8 +14,8 @@ export interface DatasetShelf {
   open(spec: DatasetSpec, seed: number, signal?: AbortSignal): Promise<Dataset | null>;
   /** Decodes files that a person brought and keeps them; from then on they are the data opened last. */
   importFiles(kind: DatasetName, files: readonly SourceFile[], progress: Progress, signal: AbortSignal): Promise<Dataset>;
-  /** The same from the folder `datasets/` of the server; `base` is the absolute address of the page's own folder. */
-  fetchFromServer(kind: DatasetName, base: string, progress: Progress, signal: AbortSignal): Promise<Dataset | null>;
+  /** The same from the folder `datasets/` beside the page; `page` is the page's absolute address. */
+  fetchFromServer(kind: DatasetName, page: string, progress: Progress, signal: AbortSignal): Promise<Dataset | null>;
   /** Lets go of data that were brought, here and in the browser's store. */
   forget(kind: DatasetName): Promise<void>;
   summary(dataset: Dataset): DatasetSummary;
@@ -108,8 +108,8 @@ export function datasetShelf(cache: DatasetCache): DatasetShelf {
       const dataset = await ofFiles(kind).decode(files, (part) => progress(decoding * part), signal);
       return takeIn(kind, dataset, progress, signal);
     },
-    async fetchFromServer(kind, base, progress, signal) {
-      const folder = new URL(`datasets/${ofFiles(kind).folder}/`, base).href;
+    async fetchFromServer(kind, page, progress, signal) {
+      const folder = new URL(`datasets/${ofFiles(kind).folder}/`, page).href;
       const { sampleShape, classes } = datasets.get(kind);
       const dataset = await fetchDataset({ kind, sampleShape, classes: classes.length }, folder, (part) => progress(decoding * part), signal);
       return dataset && takeIn(kind, dataset, progress, signal);
