@@ -45,8 +45,10 @@ export const cifar10 = defineDataset({
         "data_batch_1 … data_batch_5, test_batch",
       ],
       places: [
-        { system: "Linux, macOS", path: "~/.keras/datasets/cifar-10-batches-py.tar.gz" },
-        { system: "Windows", path: String.raw`C:\Users\<you>\.keras\datasets\cifar-10-batches-py.tar.gz` },
+        { system: "Linux, macOS", path: "~/.keras/datasets/cifar-10-batches-py-target_archive" },
+        { system: "Linux, macOS (Keras 2)", path: "~/.keras/datasets/cifar-10-batches-py.tar.gz" },
+        { system: "Windows", path: String.raw`C:\Users\<you>\.keras\datasets\cifar-10-batches-py-target_archive` },
+        { system: "Windows (Keras 2)", path: String.raw`C:\Users\<you>\.keras\datasets\cifar-10-batches-py.tar.gz` },
       ],
     },
     looksLike: looksLikeCifar10,

@@ -9,24 +9,41 @@ export interface Room {
   readonly labels: Uint8Array;
 }
 
+/** Two files that claim to be the same batch, or one batch under two names: a choice that only the person can make. */
+export class Conflict extends Refusal {}
+
+/** Why a file was left out: it is damaged, it was likely meant to be a batch, or it only lay beside them. */
+type LeftOut = "damaged" | "likely" | "unlikely";
+
 /** The six batches of a set while they are brought together, in any order. */
 export interface BatchSet {
   /** Pictures in each batch. */
   readonly records: number;
   /** Memory for a pickled batch while it is read; the same for one after the other. */
   scratch(size: number): Uint8Array;
-  /** Room for a batch that `file` holds; refuses a batch that was there already. */
-  room(slot: Slot, file: string): Room;
-  /** Notes why a file was left out, to be said should the set stay incomplete; first of one that was likely meant to be it. */
-  leaveOut(why: Text, meant: "likely" | "unlikely"): void;
+  /** Whether every batch is there. */
+  readonly complete: boolean;
+  /**
+   * Reads a batch that `file` holds into its room. One that was there already must have the same content, else a Conflict
+   * is thrown. When `read` fails the batch counts as absent.
+   */
+  place(slot: Slot, file: string, read: (room: Room) => Promise<void>): Promise<void>;
+  /** Notes why a file was left out. If the set stays incomplete, the most telling note is part of the refusal. */
+  leaveOut(why: Text, how: LeftOut): void;
   /** The whole set; refuses an incomplete one and one that holds a batch under two names. */
   finish(looked: readonly string[]): Dataset;
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return a.length === b.length;
 }
 
 /** `records` is the number of pictures in each batch. All memory is taken at once, when the first batch comes. */
 export function batchSet(records: number): BatchSet {
   const given = new Map<Slot, string>();
-  const leftOut = { likely: [] as Text[], unlikely: [] as Text[] };
+  const leftOut: Record<LeftOut, Text[]> = { damaged: [], likely: [], unlikely: [] };
+  let spare: Room | undefined;
   let parts: { readonly train: Part; readonly test: Part } | undefined;
 
   let scratch = new Uint8Array(0);
@@ -56,7 +73,7 @@ export function batchSet(records: number): BatchSet {
     const rooms = [...given].map(([slot, file]) => ({ file, samples: roomOf(slot).samples }));
     rooms.forEach((a, i) => {
       for (const b of rooms.slice(i + 1)) {
-        if (a.samples.every((value, at) => value === b.samples[at])) throw new Refusal(refusals.sameContent(a.file, b.file));
+        if (equal(a.samples, b.samples)) throw new Conflict(refusals.sameContent(a.file, b.file));
       }
     });
   };
@@ -68,17 +85,27 @@ export function batchSet(records: number): BatchSet {
       if (scratch.length < size) scratch = new Uint8Array(size + 65_536);
       return scratch.subarray(0, size);
     },
-    room(slot, file) {
-      const first = given.get(slot);
-      if (first !== undefined) throw new Refusal(refusals.givenTwice(slot, first, file));
-      given.set(slot, file);
-      return roomOf(slot);
+    get complete() {
+      return given.size === batchNames.length;
     },
-    leaveOut: (why, meant) => void leftOut[meant].push(why),
+    async place(slot, file, read) {
+      const room = roomOf(slot);
+      const first = given.get(slot);
+      if (first === undefined) {
+        await read(room);
+        given.set(slot, file);
+        return;
+      }
+      spare ??= { samples: new Uint8Array(records * pixels), labels: new Uint8Array(records) };
+      await read(spare);
+      if (!equal(room.labels, spare.labels) || !equal(room.samples, spare.samples)) throw new Conflict(refusals.givenTwice(slot, first, file));
+    },
+    leaveOut: (why, how) => void leftOut[how].push(why),
     finish(looked) {
-      const { likely, unlikely } = leftOut;
+      const { damaged, likely, unlikely } = leftOut;
       const why = likely[0] ?? (unlikely.length === 1 ? unlikely[0] : undefined);
       const absent = batchNames.filter((_, slot) => !given.has(slot as Slot));
+      if (absent.length && damaged[0]) throw new Refusal(damaged[0]);
       if (absent.length === batchNames.length) throw new Refusal(why ?? refusals.noBatch);
       if (absent.length) {
         const ending = [...given.values()].some((file) => file.endsWith(".bin")) ? ".bin" : "";

@@ -110,6 +110,33 @@ describe("the official files are read", () => {
     expect(archive.read()).toBe(0);
   });
 
+  it("as Keras 3 keeps it: an archive without an ending, beside the folder with what was unpacked from it", async () => {
+    const archive = fileOf("cifar-10-batches-py-target_archive", archiveBytes(pythonArchive(records)));
+    const batches = six.map((batch) => loose(pythonBatch(batch, records)));
+    expectGenerated(await decode(archive, ...batches));
+    expectGenerated(await decode(archive));
+    // Keras 2 kept the folder without the archive's ending, and the archive with it.
+    expectGenerated(await decode(...batches, fileOf("cifar-10-batches-py.tar.gz", archiveBytes(pythonArchive(records))), archive));
+  });
+
+  it("both whole and cut off: the damaged one is passed over, whichever comes first", async () => {
+    const whole = archiveBytes(pythonArchive(records));
+    const cut = fileOf("cifar-10-batches-py-target_archive", whole.subarray(0, whole.length * 0.6));
+    const batches = six.map((batch) => loose(pythonBatch(batch, records)));
+    expectGenerated(await decode(cut, ...batches));
+    expectGenerated(await decode(cut, fileOf("cifar-10-python.tar.gz", whole)));
+    expectGenerated(await decode(fileOf("cifar-10-python.tar.gz", whole), cut));
+    // A loose batch is cut off, and the archive has it.
+    const [first, ...others] = batches;
+    const stump = fileOf(first!.name, pythonBatch(0, records).bytes().subarray(0, 20_000));
+    expectGenerated(await decode(stump, ...others, fileOf("download", whole)));
+  });
+
+  it("twice with the same content, in two versions", async () => {
+    expectGenerated(await decode(loose(binaryBatch(4, records)), fileOfArchive(pythonArchive(records))));
+    expectGenerated(await decode(loose(binaryBatch(4, records)), loose(pythonBatch(4, records), "copy"), ...[0, 1, 2, 3, 5].map((batch) => loose(pythonBatch(batch, records)))));
+  });
+
   it("in a mix of both versions", async () => {
     expectGenerated(await decode(...six.map((batch) => loose(batch % 2 ? binaryBatch(batch, records) : pythonBatch(batch, records)))));
   });
@@ -186,12 +213,20 @@ describe("refused, with the file and the reason:", () => {
     expect((await refusalOf(...files, loose(binaryBatch(5, records), "test.bin"))).en).toMatch(/^test_batch\.bin is missing\..*Also: test\.bin is neither an archive nor a batch/);
   });
 
-  it("a batch given twice", async () => {
+  it("a batch given twice with different pictures", async () => {
     expect((await broken("a batch given twice")).en).toBe(
-      "data_batch_1 was given twice: cifar-10-binary.tar.gz › data_batch_1.bin and cifar-10-binary.tar.gz › data_batch_1.bin. Bring one of them",
+      "cifar-10-binary.tar.gz › data_batch_1.bin and cifar-10-binary.tar.gz › data_batch_1.bin both claim to be data_batch_1, but hold different pictures. Bring one of them",
     );
-    const [first, second] = [loose(binaryBatch(4, records)), fileOfArchive(pythonArchive(records))];
-    expect((await refusalOf(first, second)).en).toBe("data_batch_5 was given twice: data_batch_5.bin and cifar-10-python.tar.gz › data_batch_5. Bring one of them");
+    const [first, second] = [loose(binaryBatch(3, records), "data_batch_5.bin"), fileOfArchive(pythonArchive(records))];
+    expect((await refusalOf(first, second)).en).toBe(
+      "data_batch_5.bin and cifar-10-python.tar.gz › data_batch_5 both claim to be data_batch_5, but hold different pictures. Bring one of them",
+    );
+  });
+
+  it("files that are all damaged, by the first of them", async () => {
+    const cut = archiveBytes(pythonArchive(records));
+    const [a, b] = ["a.tar.gz", "b.tar.gz"].map((name) => fileOf(name, cut.subarray(0, cut.length * 0.3)));
+    expect((await refusalOf(a!, b!)).en).toMatch(/^a\.tar\.gz is cut off or damaged/);
   });
 
   it("a batch under two names", async () => {

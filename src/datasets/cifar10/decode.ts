@@ -1,18 +1,20 @@
 import type { Dataset, Progress, SourceFile } from "../define";
 import { gunzip, isGzip } from "../files/gunzip";
+import { Refusal } from "../../schema";
 import { stepwise } from "../files/progress";
 import { streamReader, type ByteReader, type StreamReader } from "../files/reader";
 import { watchedStream } from "../files/source";
 import { isTar, tarEntries } from "../files/tar";
 import { baseName, inside } from "../files/words";
-import { batchSet, type BatchSet } from "./batchSet";
+import { batchSet, Conflict, type BatchSet } from "./batchSet";
 import { recordsPerBatch, slotOfName } from "./layout";
 import * as refusals from "./refusals";
 import { takeCandidate, type Taken } from "./take";
 
 /**
- * CIFAR-10 from the official files: either archive, packed or not, or their batches one by one. What a file is, its
- * content says; only which of the binary batches it is, its name has to say.
+ * CIFAR-10 from the official files: either archive, packed or not, or their batches one by one. The content tells what a
+ * file is; only the name tells which of the binary batches it is. The same batch may come several times: equal ones count
+ * once, damaged ones are passed over where a whole one is there, and different ones are refused.
  *
  * The pictures go straight into two arrays of 154 MB and 31 MB; besides these at most one Python batch is held. `records`
  * is the number of pictures in each batch. Throws a Refusal that names the file and the reason.
@@ -25,27 +27,48 @@ export async function decodeCifar10(
 ): Promise<Dataset> {
   signal.throwIfAborted();
   const set = batchSet(records);
-  const chosen = withoutPackedTwins(files);
-  const advance = stepwise(progress, chosen.reduce((sum, { size }) => sum + size, 0));
-  for (const file of chosen) {
+  const advance = stepwise(progress, files.reduce((sum, { size }) => sum + size, 0));
+  const { loose, packed } = await apart(files, signal);
+  for (const file of [...loose, ...packed]) {
+    // An archive often lies beside what was unpacked from it.
+    if (set.complete && packed.includes(file)) break;
     const reader = streamReader(watchedStream(file, advance), signal);
     try {
       await takeFile(file, reader, set, signal);
+    } catch (reason) {
+      signal.throwIfAborted();
+      // A damaged file is passed over where the whole set lies beside it.
+      if (!(reason instanceof Refusal) || reason instanceof Conflict) throw reason;
+      set.leaveOut(reason.text, "damaged");
     } finally {
       await reader.close();
     }
   }
   signal.throwIfAborted();
-  const dataset = set.finish(chosen.map(({ name }) => name));
+  const dataset = set.finish(files.map(({ name }) => name));
   progress(1);
   return dataset;
 }
 
-/** A folder often has the archive beside what was unpacked from it: when the loose batches are complete, they are enough. */
-function withoutPackedTwins(files: readonly SourceFile[]): readonly SourceFile[] {
-  const loose = files.filter(({ name }) => !/\.(?:gz|tgz|tar)$/i.test(name));
-  const slots = new Set(loose.map(({ name }) => slotOfName(baseName(name))).filter((slot) => slot !== undefined));
-  return slots.size === 6 ? loose : files;
+/** Archives, told by their names or else by their first bytes (Keras keeps one without an ending), and all other files. */
+async function apart(files: readonly SourceFile[], signal: AbortSignal): Promise<{ readonly loose: readonly SourceFile[]; readonly packed: readonly SourceFile[] }> {
+  const loose: SourceFile[] = [];
+  const packed: SourceFile[] = [];
+  for (const file of files) (await isPacked(file, files.length, signal) ? packed : loose).push(file);
+  return { loose, packed };
+}
+
+async function isPacked(file: SourceFile, among: number, signal: AbortSignal): Promise<boolean> {
+  if (/\.(?:gz|tgz|tar)$/i.test(file.name)) return true;
+  // One file alone has no order, and may come from a server that sends it once.
+  if (among === 1 || slotOfName(baseName(file.name)) !== undefined) return false;
+  const reader = streamReader(watchedStream(file, () => undefined), signal);
+  try {
+    const head = await reader.peek(512);
+    return isTar(head) || isGzip(head);
+  } finally {
+    await reader.close();
+  }
 }
 
 async function takeFile(file: SourceFile, reader: StreamReader, set: BatchSet, signal: AbortSignal): Promise<void> {

@@ -112,7 +112,10 @@ export const wrongElements = (file: string, code: string): Text =>
   text(`${file}: its data are of type ${code}; expected u1, bytes`, `${file}：data 的类型是 ${code}，应为 u1（字节）`);
 
 export const givenTwice = (slot: Slot, first: string, second: string): Text =>
-  text(`${batchNames[slot]} was given twice: ${first} and ${second}. Bring one of them`, `${batchNames[slot]} 出现了两次：${first} 和 ${second}。请只提供其中一个`);
+  text(
+    `${first} and ${second} both claim to be ${batchNames[slot]}, but hold different pictures. Bring one of them`,
+    `${first} 和 ${second} 都是 ${batchNames[slot]}，但内容不同。请只提供其中一个`,
+  );
 
 export const sameContent = (first: string, second: string): Text =>
   text(`${first} and ${second} hold the same pictures: one of them is a copy under a wrong name`, `${first} 与 ${second} 的内容完全相同：其中一个是改了名的副本`);

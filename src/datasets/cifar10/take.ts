@@ -2,7 +2,7 @@ import { Refusal, type Text } from "../../schema";
 import { isPickle } from "../files/pickle/read";
 import type { ByteReader } from "../files/reader";
 import { cutOff } from "../files/words";
-import type { BatchSet } from "./batchSet";
+import { Conflict, type BatchSet } from "./batchSet";
 import { readBinaryBatch } from "./binary";
 import { slotOfName } from "./layout";
 import { placePythonBatch, readPythonFile, type PythonFile } from "./python";
@@ -28,7 +28,7 @@ const companions = /^(?:\..*|readme\.html|batches\.meta(?:\.txt)?|thumbs\.db|des
 
 /**
  * Puts a batch into its place in `set`; tells what any other file is. What is named or shaped like a batch, but is not
- * whole, is refused at once.
+ * whole, is refused.
  */
 export async function takeCandidate(candidate: Candidate, set: BatchSet): Promise<Taken> {
   const { name, shown, size, reader } = candidate;
@@ -40,7 +40,7 @@ export async function takeCandidate(candidate: Candidate, set: BatchSet): Promis
   if (slot === undefined) return { is: "other", why: refusals.wrongFile(shown, head) };
   const wrong = refusals.knownAs(head) ? refusals.wrongFile(shown, head) : refusals.wrongSize(shown, size, set.records);
   if (wrong) throw new Refusal(wrong);
-  await readBinaryBatch(reader, shown, set.room(slot, shown));
+  await set.place(slot, shown, (room) => readBinaryBatch(reader, shown, room));
   return { is: "batch" };
 }
 
@@ -52,14 +52,14 @@ async function takePickle(candidate: Candidate, set: BatchSet): Promise<Taken> {
     if (file.is === "batch") {
       const slot = file.batch.slot ?? named;
       if (slot === undefined) throw new Refusal(refusals.noSlot(shown));
-      await placePythonBatch(file.batch, set.room(slot, shown));
+      await set.place(slot, shown, (room) => placePythonBatch(file.batch, room));
       return { is: "batch" };
     }
     if (file.is === "other") throw new Refusal(refusals.notABatch(shown));
     return { is: file.is === "meta" ? "companion" : "cifar100" };
   } catch (reason) {
     // A pickle that is not named like a batch need not be one: it only counts when a batch is missing in the end.
-    if (named === undefined && reason instanceof Refusal) return { is: "pickle", why: reason.text };
+    if (named === undefined && reason instanceof Refusal && !(reason instanceof Conflict)) return { is: "pickle", why: reason.text };
     throw reason;
   }
 }
