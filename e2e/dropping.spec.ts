@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator } from "@playwright/test";
+import { zipSync } from "fflate";
 import { cifarArchive } from "./fixtures/archives";
 import { png } from "./fixtures/png";
 import { dragFiles, dropFiles } from "./harness/files";
@@ -107,9 +108,14 @@ test("the archive of CIFAR-10, dropped beside other data in Load, is imported", 
 
   const main = await app.goTo("load");
   await expect(main.getByRole("radio", { name: "CIFAR-10" })).not.toBeChecked();
-  const held = await dragFiles(page, page.getByRole("banner"), [archive]);
+  // What else was dropped with it is named, and does not lead to another step.
+  const arrays = join(folder, "mnist.npz");
+  await writeFile(arrays, zipSync({ "x_train.npy": new Uint8Array(8) }));
+  const held = await dragFiles(page, page.getByRole("banner"), [arrays, archive]);
   await expect(page.getByRole("status").getByText(app.words.files("overData", { name: "CIFAR-10" }))).toBeVisible();
   await held.drop();
+  await expect(app.notices).toContainText("mnist.npz");
+  await expect(app.stepButton("load")).toHaveAttribute("aria-current", "step");
   await expect(main.getByRole("radio", { name: "CIFAR-10" })).toBeChecked();
   await expect(main).toContainText(app.words.load("kept"), { timeout: 180_000 });
   await expect(main).toContainText("50,000");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tar } from "../../../e2e/fixtures/tar";
 import type { Glance } from "../../datasets";
-import { routeOf, type Place, type Readiness } from "./route";
+import { planOf, routeOf, type Place, type Readiness } from "./route";
 
 const bytes = (...parts: readonly (string | number)[]): Uint8Array =>
   Uint8Array.from(parts.flatMap((part) => (typeof part === "number" ? [part] : [...part].map((letter) => letter.charCodeAt(0)))));
@@ -117,4 +117,38 @@ test("what cannot be for the place on which it is dropped goes where it belongs"
   expect(meant([packed])).toEqual({ to: "model", names: ["cifar.zip"] });
   // The place itself can say best what it takes.
   expect(routeOf([notes], all, "data")).toMatchObject({ to: "nowhere", known: false });
+});
+
+/** A zip whose first entry has this name. */
+const zipOf = (name: string, entry: string): Glance => file(name, bytes("PK", 3, 4, ...new Array<number>(22).fill(0), entry.length, 0, 0, 0, entry));
+const arrays = zipOf("mnist.npz", "x_train.npy");
+
+const planned = (files: readonly Glance[], readiness = all, on?: Place) => {
+  const { routes, passedOver } = planOf(files, readiness, on);
+  return { routes: routes.map((route) => (route.to === "nowhere" ? [route.to] : [route.to, ...route.files.map(({ name }) => name)])), passedOver: passedOver?.en };
+};
+
+test("of files that come together each goes where it belongs, and those that are for nothing are named", () => {
+  expect(planned([arrays, archive])).toEqual({ routes: [["data", "mnist.npz", "cifar-10-python.tar.gz"]], passedOver: "Passed over: “mnist.npz”." });
+  expect(planned([arrays])).toEqual({ routes: [["nowhere"]], passedOver: undefined });
+  expect(planned([keras, archive, notes])).toEqual({
+    routes: [["data", "cifar-10-python.tar.gz", "notes.txt"], ["model", "net.keras"]],
+    passedOver: "Passed over: “notes.txt”.",
+  });
+  expect(planned([keras, archive], all, "data")).toEqual({ routes: [["data", "cifar-10-python.tar.gz"], ["model", "net.keras"]], passedOver: undefined });
+  // Where data are not expected, the model is opened and they are named.
+  expect(planned([keras, archive], nothing)).toEqual({ routes: [["model", "net.keras"]], passedOver: "Passed over: “cifar-10-python.tar.gz”." });
+  // A zip of pictures is no model, and lies beside the data.
+  expect(planned([zipOf("cats.zip", "train/1.png"), archive])).toEqual({
+    routes: [["data", "cats.zip", "cifar-10-python.tar.gz"]],
+    passedOver: "Passed over: “cats.zip”.",
+  });
+});
+
+test("what always lies in a folder is not worth a word", () => {
+  const meta = file("batches.meta.txt", bytes("airplane"));
+  expect(planned([hidden, page, meta, batch]).passedOver).toBeUndefined();
+  expect(planned([hidden, page, keras]).passedOver).toBeUndefined();
+  expect(planned([png, jpeg]).passedOver).toBeUndefined();
+  expect(planned([notes, hidden, file("b.txt", bytes("b")), keras]).passedOver).toBe("Passed over: “notes.txt” and 1 more.");
 });

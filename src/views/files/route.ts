@@ -33,15 +33,25 @@ export const isPictureFile = (file: Glance): boolean =>
   (startsWith(file, "RIFF") && startsWith(file, "WEBP", 8)) ||
   /\.(avif|heic|heif|jxl|svg|tiff?)$/i.test(file.name);
 
-/** A zip that is called Keras's, or whose first entry, named from byte 30 on, is a part of a model. */
-const isModelZip = ({ name, head }: Glance): boolean =>
-  /\.keras$/i.test(name) || /\.(json|h5|bin)$/i.test(new TextDecoder().decode(head.subarray(30, 30 + (head[26] ?? 0))));
+/** The name of a zip's first entry: from byte 30 on, its length at byte 26. */
+const firstEntry = ({ head }: Glance): string => new TextDecoder().decode(head.subarray(30, 30 + (head[26] ?? 0)));
+
+/** A zip that is called Keras's, or whose first entry is a part of a model. */
+const isModelZip = (file: Glance): boolean => isZip(file.head) && (/\.keras$/i.test(file.name) || /\.(json|h5|bin)$/i.test(firstEntry(file)));
+
+/** Arrays of NumPy, as in `mnist.npz`. */
+const isNumpyZip = (file: Glance): boolean => isZip(file.head) && (/\.npz$/i.test(file.name) || /\.npy$/i.test(firstEntry(file)));
+
+/** What systems and authors put beside files, and what nobody expects to be opened. */
+const isCompanion = ({ name }: Glance): boolean => /^(?:\.|(?:readme|licen[cs]e|batches\.meta|thumbs\.db|desktop\.ini)(?:\.|$))/i.test(name);
 
 /** The files of a model: whole ones; else JSON with the weights beside it, which older converters wrote without an ending. */
 function modelFiles<F extends Glance>(files: readonly F[], on?: Place): readonly F[] {
-  // Data are handed around in zips too, and their zone says what to do with one.
-  const whole = files.filter((file) => (isZip(file.head) && (on !== "data" || isModelZip(file))) || isHdf5(file.head));
+  const whole = files.filter((file) => isModelZip(file) || isHdf5(file.head));
   if (whole.length) return whole;
+  // Any other zip may be a model that was packed again, unless it lies among data, which are handed around in zips too.
+  const zips = files.filter((file) => isZip(file.head) && !isNumpyZip(file));
+  if (zips.length && on !== "data" && !dataKindOf(files)) return zips;
   const json = files.filter(({ head }) => looksLikeJson(head));
   if (!json.length) return [];
   const others = files.filter(({ head }) => !looksLikeJson(head));
@@ -108,4 +118,34 @@ export function routeOf<F extends Glance>(files: readonly F[], { takesData, take
     `${names.en}: no files that can be opened here. Drop a model (.keras, .h5, a TensorFlow.js zip) anywhere, the files of ${list("en")} in Load, a picture in Predict.`,
     `${names.zh}：不是这里能打开的文件。模型文件（.keras、.h5、TensorFlow.js 的 zip）可以拖到任何位置，${list("zh")} 的文件请拖到“载入”，图片请拖到“预测”。`,
   );
+}
+
+/** All that is done with dropped files, in this order, and the files of which nothing becomes. */
+export interface Plan<F extends Glance = Glance> {
+  readonly routes: readonly Route<F>[];
+  /** Tells which files are passed over; null where there are none worth a word. */
+  readonly passedOver: Text | null;
+}
+
+/** As `routeOf`, where a model and data that come together each go their own way. Files that are for nothing are named. */
+export function planOf<F extends Glance>(files: readonly F[], readiness: Readiness, on?: Place): Plan<F> {
+  const first = routeOf(files, readiness, on);
+  if (first.to === "nowhere") return { routes: [first], passedOver: null };
+  const kind = dataKindOf(files);
+  const isData = (file: F): boolean => kind?.source.type === "files" && kind.source.looksLike(file);
+  const others = (taken: readonly F[]): readonly F[] => files.filter((file) => !taken.includes(file));
+  const routes: Route<F>[] = [first];
+  let left: readonly F[] = others(first.to === "data" ? first.files.filter(isData) : first.files);
+  if (first.to === "data") {
+    const model = modelFiles(left, "data");
+    // The decoder of the data gets what is not a model's.
+    if (model.length) routes.splice(0, 1, { ...first, files: others(model) }, { to: "model", files: model });
+    left = left.filter((file) => !model.includes(file));
+  } else if (first.to === "model" && kind && left.some(isData) && readiness.takesData(kind.kind)) {
+    routes.unshift({ to: "data", files: left, kind: kind.kind });
+    left = left.filter((file) => !isData(file));
+  }
+  const worth = left.filter((file) => !isCompanion(file) && !(first.to === "picture" && isPictureFile(file)));
+  const names = named(worth);
+  return { routes, passedOver: worth.length ? text(`Passed over: ${names.en}.`, `已跳过：${names.zh}。`) : null };
 }

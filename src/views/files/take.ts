@@ -5,7 +5,7 @@ import { defaultsOf, Refusal, text } from "../../schema";
 import { useAppStore, type AppStore } from "../../store";
 import { wordsOf } from "../../store/refused";
 import { openInTurn } from "./openInTurn";
-import { routeOf, type Place } from "./route";
+import { planOf, type Place, type Route } from "./route";
 import { pictureTaker } from "./takers";
 
 interface Looked extends Glance {
@@ -42,8 +42,12 @@ interface Zone {
  */
 export async function take(files: readonly File[], store: AppStore, zone?: Zone): Promise<void> {
   const looked = await Promise.all(files.map(look));
-  const picture = pictureTaker();
-  const route = routeOf(looked, { takesData: takesData(store), takesPicture: picture !== undefined }, zone?.place);
+  const plan = planOf(looked, { takesData: takesData(store), takesPicture: pictureTaker() !== undefined }, zone?.place);
+  if (plan.passedOver) store.getState().tell("info", plan.passedOver);
+  for (const route of plan.routes) await follow(route, files, store, zone);
+}
+
+async function follow(route: Route<Looked>, files: readonly File[], store: AppStore, zone?: Zone): Promise<void> {
   const { tell, goTo, edit, history, importData } = store.getState();
   if (route.to === "nowhere") {
     if (zone && !route.known) zone.take(files);
@@ -57,7 +61,7 @@ export async function take(files: readonly File[], store: AppStore, zone?: Zone)
   }
   switch (route.to) {
     case "picture":
-      picture?.(meant);
+      pictureTaker()?.(meant);
       break;
     case "data": {
       const { kind } = route;
