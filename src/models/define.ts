@@ -27,6 +27,8 @@ export interface ReadContext {
   /** The file's name without its extension: a name for a model that has none. */
   readonly stem: string;
   readonly target?: Target;
+  /** To be called when a part is done: who waits for the whole gives up when nothing is done for long. */
+  readonly advance: () => void;
 }
 
 /** What a file of a kind is good for: a model whole, its weights alone, or its layers alone. */
@@ -45,8 +47,8 @@ export interface ModelFormat<K extends string = string> {
   readonly title: Text;
   /** What the file is for, and where it opens. */
   readonly help: Text;
-  /** The bytes of a file. `modelName` is the model's name inside it, in Keras's alphabet. */
-  write(model: ModelData, modelName: string): Promise<Uint8Array>;
+  /** The bytes of a file. `modelName` is the model's name inside it, in Keras's alphabet. `advance` is called when a part is done. */
+  write(model: ModelData, modelName: string, advance: () => void): Promise<Uint8Array>;
   /** Whether a file is of this format: its content decides. Absent where a format is only written. */
   recognise?(content: Content): boolean;
   read?(content: Content, context: ReadContext): Promise<OpenedModel>;

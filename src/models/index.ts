@@ -1,4 +1,4 @@
-import { fail, ok, problem, registry, text, type Problem, type Result } from "../schema";
+import { cutName, fail, ok, problem, registry, text, type Problem, type Result } from "../schema";
 import type { ModelData } from "../training/protocol";
 import { readHdf5 } from "./content/hdf5";
 import { parseJson } from "./content/json";
@@ -12,7 +12,8 @@ import { npzFormat } from "./formats/npz";
 import { tfjsFormat } from "./formats/tfjs";
 import { weightsFormat } from "./formats/weights";
 import { kerasModelName } from "./keras/config";
-import { FileProblems, FileRefusal } from "./refuse";
+import { openedNotes } from "./openedNotes";
+import { cutNotes, cutProblems, FileProblems, FileRefusal } from "./refuse";
 import type { ModelFile, OpenedModel } from "./types";
 
 /** Every format of model files, in the order of the Save step. A new one is one file and one line here. */
@@ -33,25 +34,30 @@ export function fileStem(title: string): string {
   return plain || "model";
 }
 
-/** Turns a model into a file of a format, named after `name`. */
-export async function writeModel(kind: FormatName, model: ModelData, name: string): Promise<ModelFile> {
+const idle = (): void => undefined;
+
+/** Turns a model into a file of a format, named after `name`. `advance` is called whenever a part is done. */
+export async function writeModel(kind: FormatName, model: ModelData, name: string, advance: () => void = idle): Promise<ModelFile> {
   const format = formats.get(kind);
-  const bytes = await format.write(model, kerasModelName(name));
+  const bytes = await format.write(model, kerasModelName(name), advance);
   return { name: `${fileStem(name)}${format.extension}`, bytes, mime: format.mime };
 }
 
 /**
  * Opens model files: one, or the several of a TensorFlow.js model. What they are is told by their content. Weights
- * without layers go into `target`. Every problem's path begins with the file's name.
+ * without layers go into `target`. Every problem's path begins with the file's name. `advance` is called whenever a part
+ * is done.
  */
-export async function readModel(files: readonly NamedBytes[], target?: Target): Promise<Result<OpenedModel>> {
-  const fileName = files.length === 1 ? files[0]!.name : files.map(({ name }) => name).join(" + ");
-  const context: ReadContext = { stem: stemOf(files.find(({ name }) => /\.json$/i.test(name))?.name ?? fileName), ...(target ? { target } : {}) };
+export async function readModel(files: readonly NamedBytes[], target?: Target, advance: () => void = idle): Promise<Result<OpenedModel>> {
+  const fileName = files.length === 1 ? files[0]!.name : cutName(files.map(({ name }) => name).join(" + "));
+  const context: ReadContext = { stem: stemOf(files.find(({ name }) => /\.json$/i.test(name))?.name ?? fileName), advance, ...(target ? { target } : {}) };
+  const refused = (problems: readonly Problem[]): Result<OpenedModel> => fail(cutProblems(problems.map((one) => ({ ...one, path: [fileName, ...one.path] }))));
   try {
-    return ok(await withContent(files, (content) => readContent(content, context)));
+    const opened = await withContent(files, advance, (content) => readContent(content, context));
+    return ok({ ...opened, notes: cutNotes([...opened.notes, ...openedNotes(opened)]) });
   } catch (thrown) {
-    if (thrown instanceof FileRefusal) return fail([problem([fileName, ...thrown.path], thrown.text)]);
-    if (thrown instanceof FileProblems) return fail(thrown.problems.map((one): Problem => ({ ...one, path: [fileName, ...one.path] })));
+    if (thrown instanceof FileRefusal) return refused([problem(thrown.path, thrown.text)]);
+    if (thrown instanceof FileProblems) return refused(thrown.problems);
     throw thrown;
   }
 }
@@ -67,7 +73,7 @@ function readContent(content: Content, context: ReadContext): Promise<OpenedMode
   return format.read(content, context);
 }
 
-async function withContent<T>(files: readonly NamedBytes[], use: (content: Content) => Promise<T>): Promise<T> {
+async function withContent<T>(files: readonly NamedBytes[], advance: () => void, use: (content: Content) => Promise<T>): Promise<T> {
   const [first] = files;
   if (!first) throw new FileRefusal([], notAModel);
   if (files.length > 1) {
@@ -75,8 +81,8 @@ async function withContent<T>(files: readonly NamedBytes[], use: (content: Conte
     return use({ type: "archive", archive: openFiles(files) });
   }
   const { bytes } = first;
-  if (isZip(bytes)) return use({ type: "archive", archive: openZip(bytes) });
-  if (isHdf5(bytes)) return readHdf5(bytes, (root) => use({ type: "hdf5", root }));
+  if (isZip(bytes)) return use({ type: "archive", archive: openZip(bytes, advance) });
+  if (isHdf5(bytes)) return readHdf5(bytes, (root) => use({ type: "hdf5", root }), advance);
   if (looksLikeJson(bytes)) return use({ type: "json", value: parseJson(bytes, []) });
   throw new FileRefusal([], notAModel);
 }

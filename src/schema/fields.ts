@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fail, ok, problem, type Problem, type Result } from "./result";
+import { cutName } from "./short";
 import { text, type Text } from "./text";
 
 /** How a form shows a field. A form is drawn from this alone and knows no kind. */
@@ -111,17 +112,28 @@ export function defaultsOf<F extends Fields>(fields: F): Values<F> {
 /** Letters of a value that are shown. */
 const longestShown = 60;
 
-/** A value from outside, cut short for a sentence: however large it is, no more of it is read than is shown. */
+/** Levels of a nested value that are shown. */
+const deepestShown = 8;
+
+/** A value from outside, cut short for a sentence: however large or deep it is, no more of it is read than is shown. */
 export const shown = (value: unknown): string => {
-  const short = (_key: string, inner: unknown): unknown => {
-    if (ArrayBuffer.isView(inner)) return `${inner.constructor.name}, ${inner.byteLength} bytes`;
-    if (typeof inner === "bigint") return String(inner);
-    return typeof inner === "string" || Array.isArray(inner) ? inner.slice(0, longestShown) : inner;
-  };
   // JSON has no word for NaN and infinity.
-  const json = typeof value === "number" ? String(value) : (JSON.stringify(value, short) as string | undefined);
+  const json = typeof value === "number" ? String(value) : (JSON.stringify(shortened(value, 0)) as string | undefined);
   return json === undefined ? String(value) : json.length > longestShown ? `${json.slice(0, longestShown - 3)}…` : json;
 };
+
+function shortened(value: unknown, depth: number): unknown {
+  if (typeof value === "string") return value.slice(0, longestShown);
+  if (typeof value === "bigint") return String(value);
+  if (value === null || typeof value !== "object") return value;
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name}, ${value.byteLength} bytes`;
+  if (depth >= deepestShown) return "…";
+  // What says itself how it is written as JSON, such as a date.
+  if ("toJSON" in value) return value;
+  if (Array.isArray(value)) return value.slice(0, longestShown).map((item) => shortened(item, depth + 1));
+  const members = Object.entries(value).slice(0, longestShown);
+  return Object.fromEntries(members.map(([key, inner]) => [key.slice(0, longestShown), shortened(inner, depth + 1)]));
+}
 
 /** What a control takes, as a noun phrase: `a whole number from 1 to 64`. */
 export const expected = (control: Control): Text => {
@@ -157,6 +169,9 @@ export function readField<T>(field: Field<T>, value: unknown, path: Problem["pat
   return fail(problem(path, text(`expected ${want.en}, received ${shown(value)}`, `应为${want.zh}，收到的是 ${shown(value)}`)));
 }
 
+/** Unknown parameters that are refused one by one. */
+const mostUnknown = 20;
+
 /** Reads a kind's parameters from outside: missing ones take their default, unknown ones are refused by name. */
 export function readFields<F extends Fields>(
   fields: F,
@@ -174,11 +189,12 @@ export function readFields<F extends Fields>(
     if (read.ok) values[name] = read.value;
     else problems.push(read.error);
   }
-  for (const name of Object.keys(raw)) {
-    if (!(name in fields)) {
-      const known = Object.keys(fields).join(", ") || "–";
-      problems.push(problem([...path, name], text(`unknown parameter; known are ${known}`, `未知参数；已知参数有 ${known}`)));
-    }
+  const unknown = Object.keys(raw).filter((name) => !Object.hasOwn(fields, name));
+  for (const name of unknown.slice(0, mostUnknown)) {
+    const known = Object.keys(fields).join(", ") || "–";
+    problems.push(problem([...path, cutName(name)], text(`unknown parameter; known are ${known}`, `未知参数；已知参数有 ${known}`)));
   }
+  const more = unknown.length - mostUnknown;
+  if (more > 0) problems.push({ ...problem(path, text(`and ${more} more unknown parameters`, `另有 ${more} 个未知参数`)), stands: more });
   return problems.length ? fail(problems) : ok(values as Values<F>);
 }

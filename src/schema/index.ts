@@ -4,5 +4,6 @@ export * from "./issues";
 export * from "./registry";
 export * from "./result";
 export * from "./shape";
+export * from "./short";
 export * from "./text";
 export * from "./version";

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { shown } from "./fields";
 import { problem, type Problem } from "./result";
+import { cutMessage, cutName, namesOf } from "./short";
 import { text, type Text } from "./text";
 
 type Issue = z.core.$ZodIssue;
@@ -62,8 +63,8 @@ const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
 
 function wordsOf(issue: Issue, raw: unknown): Text {
   if (issue.code === "unrecognized_keys") {
-    const names = issue.keys.join(", ");
-    return text(`unknown here: ${names}`, `此处不应有：${names}`);
+    const names = namesOf(issue.keys);
+    return text(`unknown here: ${names.en}`, `此处不应有：${names.zh}`);
   }
   const value = valueAt(raw, issue.path);
   const want = wanted(issue);
@@ -77,6 +78,18 @@ function wordsOf(issue: Issue, raw: unknown): Text {
 /** Chinese stands off from letters and figures by a space. */
 const spaced = (words: string): string => (/^[\w"[{]/.test(words) ? ` ${words}` : words);
 
-/** What a schema refuses, as problems in the words of the page: at each path what was expected and what was received. */
-export const problemsOf = (error: z.ZodError, raw: unknown): Problem[] =>
-  error.issues.map((issue) => problem(issue.path as (string | number)[], wordsOf(issue, raw)));
+/** Problems of one value that are told one by one. */
+const mostTold = 20;
+
+/**
+ * What a schema refuses, as problems in the words of the page: at each path what was expected and what was received. The
+ * first 20, with names cut, and how many more there are.
+ */
+export function problemsOf(error: z.ZodError, raw: unknown): Problem[] {
+  const told = error.issues.slice(0, mostTold).map((issue) => {
+    const path = issue.path.map((part) => (typeof part === "number" ? part : cutName(String(part))));
+    return problem(path, cutMessage(wordsOf(issue, raw)));
+  });
+  const more = error.issues.length - told.length;
+  return more > 0 ? [...told, { ...problem([], text(`and ${more} more`, `另有 ${more} 项`)), stands: more }] : told;
+}

@@ -6,6 +6,8 @@ export interface Problem {
   readonly message: Text;
   /** The same in short, for a list of several: names its place itself, in words. `lacking` tells what is not offered here from what is wrong. */
   readonly short?: { readonly text: Text; readonly lacking: boolean };
+  /** How many problems this one stands for, where it closes a list that was cut. */
+  readonly stands?: number;
 }
 
 export type Result<T, E = readonly Problem[]> =

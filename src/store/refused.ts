@@ -53,7 +53,8 @@ export function refusedFile(problems: readonly Problem[]): Pick<Notice, "message
     const frame = frames[language];
     const list = (some: readonly Problem[]): string => {
       const words = some.slice(0, most).map((one) => one.short?.text[language] ?? withPath({ ...one, path: one.path.slice(1) }, language));
-      return [...words, ...(some.length > most ? [frame.more(some.length - most)] : [])].join(frame.between);
+      const more = some.slice(most).reduce((sum, { stands = 1 }) => sum + stands, 0);
+      return [...words, ...(more ? [frame.more(more)] : [])].join(frame.between);
     };
     if (!lacking.length) return frame.whole(name, list(wrong));
     return frame.parts(name, [frame.lacking(list(lacking)), ...(wrong.length ? [list(wrong)] : [])]);

@@ -1,7 +1,8 @@
 import type * as h5wasm from "h5wasm";
-import { showTuple } from "../../schema";
-import { refuse, FileRefusal } from "../refuse";
-import { text } from "../../schema";
+import { showBytes, showTuple, sizeOf, text } from "../../schema";
+import { FileRefusal, refuse } from "../refuse";
+import { readHeader, type DatasetHeader } from "./hdf5Header";
+import { hasEndlessHeap } from "./hdf5Heap";
 
 /** A group of an HDF5 file, as far as Keras's files need it. */
 export interface H5Group {
@@ -10,6 +11,8 @@ export interface H5Group {
   readonly attributes: readonly string[];
   group(path: string): H5Group | undefined;
   dataset(path: string): H5Dataset | undefined;
+  /** Whether any dataset lies in this group or below it. Links that lead in a circle are followed once. */
+  holdsData(): boolean;
   /** An attribute that holds one string. */
   string(attribute: string): string | undefined;
   /** An attribute that holds a list of strings; Keras splits long ones into `name0`, `name1`, … */
@@ -37,6 +40,8 @@ export interface H5Values {
 type Library = typeof h5wasm;
 interface Loaded {
   readonly h5: Library;
+  /** Where the header of an object lies in the file: eight bytes, as HDF5's object references have it. */
+  readonly addressOf: (file: bigint, path: string) => ArrayLike<number>;
   /** The library's files lie in memory. */
   readonly files: { readFile(name: string): Uint8Array; writeFile(name: string, bytes: Uint8Array): void; unlink(name: string): void };
 }
@@ -50,7 +55,7 @@ function load(): Promise<Loaded> {
     const module = await h5.ready;
     // Without this a failure only prints to the console and a half-written file is handed out.
     module.activate_throwing_error_handler();
-    return { h5, files: module.FS as unknown as Loaded["files"] };
+    return { h5, files: module.FS as unknown as Loaded["files"], addressOf: (file, path) => module.create_object_reference(file, path) };
   });
   return loading;
 }
@@ -58,54 +63,98 @@ function load(): Promise<Loaded> {
 /** A name never used before: a reused one can give the bytes of the file that had it. */
 const freshName = (): string => `model-${++count}.h5`;
 
-const failure = (thrown: unknown): unknown =>
-  thrown instanceof Error && thrown.message.startsWith("HDF5-DIAG")
-    ? new FileRefusal([], text("the HDF5 file is damaged or cut off", "HDF5 文件已损坏或不完整"))
-    : thrown;
+const damaged = (): FileRefusal => new FileRefusal([], text("the HDF5 file is damaged or cut off", "HDF5 文件已损坏或不完整"));
+const noMemory = (): FileRefusal => new FileRefusal([], text("there is not enough memory for the values of the HDF5 file", "内存不足，无法容纳 HDF5 文件中的数据"));
 
-/** Opens HDF5 bytes for as long as `use` takes. */
-export async function readHdf5<T>(bytes: Uint8Array, use: (root: H5Group) => T | Promise<T>): Promise<T> {
-  const { h5, files } = await load();
+/** Calls the library. Whatever it throws comes from the file. */
+function ask<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (thrown) {
+    throw thrown instanceof Error && /allocation|malloc|out of memory/i.test(thrown.message) ? noMemory() : damaged();
+  }
+}
+
+/** Groups and datasets that a file may have opened: a few for each of 500 layers. Links can lead in a circle. */
+const mostOpened = 10_000;
+
+/** Bytes of values that may come out of any file; more of them have to be stored in proportion. */
+const freelyRead = 64 * 2 ** 20;
+/** How much larger than their file the values of a dataset may be. */
+const largestRatio = 200;
+
+/** One file that is open. */
+interface Open {
+  readonly library: Loaded;
+  readonly bytes: Uint8Array;
+  readonly advance: () => void;
+  opened: number;
+}
+
+/** Opens HDF5 bytes for as long as `use` takes. `advance` is called whenever a dataset was read. */
+export async function readHdf5<T>(bytes: Uint8Array, use: (root: H5Group) => T | Promise<T>, advance: () => void = () => undefined): Promise<T> {
+  if (hasEndlessHeap(bytes)) throw damaged();
+  const library = await load();
+  const { h5, files } = library;
   const name = freshName();
   files.writeFile(name, bytes);
   let file: h5wasm.File | undefined;
   try {
-    file = new h5.File(name, "r");
-    return await use(wrapGroup(h5, file, ""));
-  } catch (thrown) {
-    throw failure(thrown);
+    const root = ask(() => new h5.File(name, "r"));
+    file = root;
+    return await use(wrapGroup({ library, bytes, advance, opened: 0 }, root, ""));
   } finally {
-    file?.close();
+    close(file);
     files.unlink(name);
   }
 }
 
-function wrapGroup(h5: Library, group: h5wasm.Group, path: string): H5Group {
-  const attributes = group.attrs;
+function close(file: h5wasm.File | undefined): void {
+  try {
+    file?.close();
+  } catch {
+    // A damaged file need not close well; what was read of it is not touched by that.
+  }
+}
+
+function wrapGroup(open: Open, group: h5wasm.Group, path: string): H5Group {
+  const { h5 } = open.library;
   const below = (name: string): string => (path ? `${path}/${name}` : name);
+  const once = <T>(make: () => T): (() => T) => {
+    let made: { readonly value: T } | undefined;
+    return () => (made ??= { value: ask(make) }).value;
+  };
+  const keys = once(() => group.keys());
+  const attributes = once(() => group.attrs);
+  const find = (name: string): unknown => openMember(open, group, name);
   const string = (attribute: string): string | undefined => {
-    const value = attributes[attribute]?.value;
+    const value = ask(() => attributes()[attribute]?.value);
     return typeof value === "string" ? value : undefined;
   };
   const list = (attribute: string): readonly string[] | undefined => {
-    const held = attributes[attribute];
+    const held = attributes()[attribute];
     if (!held) return undefined;
     // Keras writes an empty list as an empty list of numbers.
-    if (held.shape?.[0] === 0) return [];
-    const value = held.value;
+    if (ask(() => held.shape)?.[0] === 0) return [];
+    const value = ask(() => held.value);
     return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
   };
   return {
-    keys: group.keys(),
-    attributes: Object.keys(attributes),
+    get keys() {
+      return keys();
+    },
+    get attributes() {
+      return Object.keys(attributes());
+    },
     group(name) {
-      const found = group.get(name);
-      return found instanceof h5.Group ? wrapGroup(h5, found, below(name)) : undefined;
+      const found = find(name);
+      return found instanceof h5.Group ? wrapGroup(open, found, below(name)) : undefined;
     },
     dataset(name) {
-      const found = group.get(name);
-      return found instanceof h5.Dataset ? wrapDataset(found, below(name)) : undefined;
+      const found = find(name);
+      return found instanceof h5.Dataset ? wrapDataset(open, found, below(name)) : undefined;
     },
+    holdsData: () => holdsData(open, group, new Set()),
     string,
     strings(attribute) {
       const whole = list(attribute);
@@ -120,19 +169,46 @@ function wrapGroup(h5: Library, group: h5wasm.Group, path: string): H5Group {
   };
 }
 
-function wrapDataset(dataset: h5wasm.Dataset, path: string): H5Dataset {
-  const shape = dataset.shape ?? [];
+function holdsData(open: Open, group: h5wasm.Group, seen: Set<number | null>): boolean {
+  const address = addressOf(open, group);
+  if (seen.has(address)) return false;
+  seen.add(address);
+  return ask(() => group.keys()).some((key) => {
+    const member = openMember(open, group, key);
+    if (member instanceof open.library.h5.Dataset) return true;
+    return member instanceof open.library.h5.Group && holdsData(open, member, seen);
+  });
+}
+
+/** Opens a member, and counts: a file whose links go round would be opened for ever. */
+function openMember(open: Open, group: h5wasm.Group, name: string): unknown {
+  if (++open.opened > mostOpened) {
+    const most = mostOpened.toLocaleString("en");
+    return refuse([group.path], `more than ${most} groups and datasets had to be opened: its links may lead in a circle`, `需要打开的组和数据集超过 ${most} 个：其中的链接可能构成循环`);
+  }
+  return ask(() => group.get(name));
+}
+
+function wrapDataset(open: Open, dataset: h5wasm.Dataset, path: string): H5Dataset {
+  const metadata = ask(() => dataset.metadata);
+  const shape = metadata.shape ?? [];
   return {
     path,
     shape,
     floats() {
-      const { type, size } = dataset.metadata;
+      const { type, size } = metadata;
+      const header = headerOf(open, dataset);
       // Class 1 is floating point. float16, bfloat16 and packed integers belong to models that compute otherwise.
       if (type !== 1 || (size !== 4 && size !== 8)) {
         const kind = type === 1 ? `float${size * 8}` : type === 0 ? `int${size * 8}` : `type ${type}`;
         return refuse([path], `the values are ${kind}; expected float32`, `数据类型为 ${kind}；应为 float32`);
       }
-      const value = dataset.value;
+      if (header?.ieee === false) {
+        return refuse([path], `the values are floating-point numbers of a form of their own; expected IEEE 754's float${size * 8}`, `数据是自定义格式的浮点数；应为 IEEE 754 的 float${size * 8}`);
+      }
+      checkStored(open, metadata, header, path);
+      const value = valuesOf(dataset, path);
+      open.advance();
       if (value instanceof Float32Array) return value;
       if (value instanceof Float64Array) return Float32Array.from(value);
       if (typeof value === "number") return Float32Array.of(value);
@@ -141,14 +217,68 @@ function wrapDataset(dataset: h5wasm.Dataset, path: string): H5Dataset {
   };
 }
 
+function valuesOf(dataset: h5wasm.Dataset, path: string): unknown {
+  try {
+    return ask(() => dataset.value);
+  } catch (thrown) {
+    if (thrown instanceof FileRefusal) throw new FileRefusal([path], thrown.text);
+    throw thrown;
+  }
+}
+
+function headerOf(open: Open, dataset: h5wasm.Dataset): DatasetHeader | null {
+  const address = addressOf(open, dataset);
+  return address === null ? null : readHeader(open.bytes, address);
+}
+
+/** Where the header of an object lies in the file, which tells it from every other object. */
+function addressOf({ library }: Open, { file_id: file, path }: h5wasm.Group | h5wasm.Dataset): number | null {
+  const reference = Uint8Array.from(ask(() => library.addressOf(file, path)));
+  return reference.length < 8 ? null : Number(new DataView(reference.buffer).getBigUint64(0, true));
+}
+
+/** Values that were never written read as the fill value: a few bytes can stand for gigabytes of zeros. */
+function checkStored({ bytes }: Open, metadata: h5wasm.Metadata, header: DatasetHeader | null, path: string): void {
+  const { chunks, virtual_sources: elsewhere } = metadata;
+  const shape = metadata.shape ?? [];
+  const count = sizeOf(shape);
+  if (count === 0) return;
+  if (elsewhere) {
+    const [source] = elsewhere;
+    const where = source ? `${source.file_name}/${source.dset_name}` : "–";
+    refuse([path], `the values lie in another dataset (${where}), a virtual dataset; expected them here`, `数据位于另一数据集（${where}），即虚拟数据集；应在此处`);
+  }
+  const stored = header?.stored;
+  if (stored === "none") refuse([path], "the values were never written to the file", "数据从未写入该文件");
+  if (typeof stored === "object" && chunks) {
+    const wanted = shape.reduce((product, side, i) => product * Math.ceil(side / chunks[i]!), 1);
+    if (stored.chunks < wanted) {
+      refuse([path], `${wanted - stored.chunks} of ${wanted} parts of the values were never written to the file`, `数据共 ${wanted} 块，其中 ${wanted - stored.chunks} 块从未写入该文件`);
+    }
+  }
+  const size = count * metadata.size;
+  if (size > freelyRead && size > bytes.length * largestRatio) {
+    const [want, have] = [showBytes(size), showBytes(bytes.length)];
+    refuse([path], `the values would take ${want}, the whole file has ${have}: no weights are packed so tightly`, `数据需要 ${want}，而整个文件只有 ${have}：权重不可能压缩得这么小`);
+  }
+}
+
+/** What is wanted of a file that is written. */
+export interface WriteOptions {
+  /** Stores a checksum (Fletcher's, of HDF5 1.6 and later) with every dataset, which readers check. */
+  readonly checksums?: boolean;
+  /** Called whenever a dataset is written. */
+  readonly advance?: () => void;
+}
+
 /** Writes a tree of groups as an HDF5 file that every HDF5 from 1.8 on reads. */
-export async function writeHdf5(tree: H5Tree): Promise<Uint8Array> {
+export async function writeHdf5(tree: H5Tree, options: WriteOptions = {}): Promise<Uint8Array> {
   const { h5, files } = await load();
   const name = freshName();
   const file = new h5.File(name, "w");
   try {
     try {
-      fill(file, tree);
+      fill(file, tree, options);
     } finally {
       file.close();
     }
@@ -158,7 +288,7 @@ export async function writeHdf5(tree: H5Tree): Promise<Uint8Array> {
   }
 }
 
-function fill(group: h5wasm.Group, { attributes = {}, members = {} }: H5Tree): void {
+function fill(group: h5wasm.Group, { attributes = {}, members = {} }: H5Tree, options: WriteOptions): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "string") group.create_attribute(name, value);
     // An empty list of strings cannot be written; Keras, too, writes an empty list of numbers.
@@ -166,7 +296,19 @@ function fill(group: h5wasm.Group, { attributes = {}, members = {} }: H5Tree): v
     else group.create_attribute(name, [...value]);
   }
   for (const [name, member] of Object.entries(members)) {
-    if ("values" in member) group.create_dataset({ name, data: member.values, shape: [...member.shape] });
-    else fill(group.create_group(name), member);
+    if ("values" in member) {
+      put(group, name, member, options);
+      options.advance?.();
+    } else fill(group.create_group(name), member, options);
   }
+}
+
+/** The number of the filter that keeps checksums. */
+const fletcher32 = 3;
+
+function put(group: h5wasm.Group, name: string, { shape, values }: H5Values, { checksums = false }: WriteOptions): void {
+  // Filters work on chunks; the whole dataset is one, which must be smaller than 4 GB. A single number has no chunks.
+  const chunked = checksums && shape.length > 0 && values.length > 0 && values.byteLength < 2 ** 31;
+  const filter = chunked ? { chunks: [...shape], compression: fletcher32, compression_opts: [] } : {};
+  group.create_dataset({ name, data: values, shape: [...shape], ...filter });
 }

@@ -38,13 +38,45 @@ function print(value: unknown, indent: string, margin: string): string {
 
 export const utf8 = (words: string): Uint8Array => new TextEncoder().encode(words);
 
+/** How deep values may be nested. Keras's own files have about ten levels. */
+const deepest = 60;
+
+/** Reads JSON. Refuses text that is not JSON, and values that are nested deeper than any reader follows, by their key. */
 export function parseJson(source: Uint8Array | string, path: Problem["path"]): unknown {
+  const value = parse(source, path);
+  const deep = deepKey(value);
+  if (deep) refuse([...path, ...deep], `values are nested more than ${deepest} levels deep here`, `此处的值嵌套超过 ${deepest} 层`);
+  return value;
+}
+
+function parse(source: Uint8Array | string, path: Problem["path"]): unknown {
   try {
     return JSON.parse(typeof source === "string" ? source : new TextDecoder("utf-8", { fatal: true }).decode(source));
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     return refuse(path, `this is not JSON (${why})`, `这不是 JSON（${why}）`);
   }
+}
+
+/** The way to the first value that is nested too deep, up to its last key that has a name of its own; null where there is none. */
+function deepKey(value: unknown): Problem["path"] | null {
+  /** Members of the containers on the way, and how many of them were visited: no recursion, for the stack has an end. */
+  const way: { readonly keys: readonly (string | number)[] | null; readonly members: readonly unknown[]; at: number }[] = [];
+  const enter = (inner: unknown): void => {
+    if (inner === null || typeof inner !== "object") return;
+    way.push(Array.isArray(inner) ? { keys: null, members: inner, at: -1 } : { keys: Object.keys(inner), members: Object.values(inner), at: -1 });
+  };
+  enter(value);
+  for (let top = way.at(-1); top; top = way.at(-1)) {
+    if (way.length > deepest) {
+      const path = way.slice(0, -1).map(({ keys, at }) => (keys ? keys[at]! : at));
+      while (path.length > 1 && (typeof path.at(-1) === "number" || path.at(-1) === path.at(-2))) path.pop();
+      return path.slice(0, 12);
+    }
+    if (++top.at >= top.members.length) way.pop();
+    else enter(top.members[top.at]);
+  }
+  return null;
 }
 
 export type Dict = Readonly<Record<string, unknown>>;

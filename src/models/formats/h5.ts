@@ -22,11 +22,11 @@ export const h5Format = defineFormat({
     'What model.save("model.h5") writes: the same model in the older format, for Keras 2, tf.keras and Keras 3 alike.',
     '即 model.save("model.h5") 的格式：同一模型的旧格式，Keras 2、tf.keras 和 Keras 3 都能打开。',
   ),
-  write(model, modelName) {
+  write(model, modelName, advance) {
     const { layers, compile } = model.experiment;
     const input = model.preprocessing.sampleShape;
     const output = inferStack(layers, input).output ?? [];
-    return writeHdf5({
+    const tree = {
       attributes: {
         keras_version: legacyVersion,
         backend: "tensorflow",
@@ -35,7 +35,8 @@ export const h5Format = defineFormat({
         [layerloomKey]: JSON.stringify(layerloomPart(model)),
       },
       members: { model_weights: legacyTree(layers, input, model.weights) },
-    });
+    };
+    return writeHdf5(tree, { checksums: true, advance });
   },
   recognise: (content) => content.type === "hdf5" && content.root.attributes.includes("model_config"),
   async read(content, { stem }) {

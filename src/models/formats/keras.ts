@@ -35,7 +35,7 @@ export const kerasFormat = defineFormat({
     "Layers, weights and compile settings for keras.models.load_model in every Keras 3. Opens here again with its data, preprocessing and fit settings.",
     "包含各层、权重和编译设置，任何 Keras 3 都能用 keras.models.load_model 打开。在这里重新打开时，数据、预处理和训练设置也会恢复。",
   ),
-  async write(model, modelName) {
+  async write(model, modelName, advance) {
     const { layers, compile } = model.experiment;
     const input = model.preprocessing.sampleShape;
     const output = inferStack(layers, input).output ?? [];
@@ -44,16 +44,16 @@ export const kerasFormat = defineFormat({
     return writeZip({
       "metadata.json": utf8(JSON.stringify(metadata)),
       "config.json": utf8(pythonJson(config)),
-      "model.weights.h5": await writeHdf5(weightTree(layers, input, model.weights)),
+      "model.weights.h5": await writeHdf5(weightTree(layers, input, model.weights), { advance }),
     });
   },
   recognise: (content) => content.type === "archive" && content.archive.names.includes("config.json"),
-  async read(content, { stem }) {
+  async read(content, { stem, advance }) {
     if (content.type !== "archive") return refuse([], "this is not an archive", "这不是压缩包");
     const { archive } = content;
     const raw = parseJson(archive.read("config.json", limits.json), ["config.json"]);
     const { layers, inputShape, notes } = readKerasConfig(raw, ["config.json"]);
-    const weights = await readHdf5(archive.read("model.weights.h5", limits.weights), (root) => readWeightFile(root, layers, inputShape)).catch(
+    const weights = await readHdf5(archive.read("model.weights.h5", limits.weights), (root) => readWeightFile(root, layers, inputShape), advance).catch(
       (thrown: unknown) => inEntry(thrown, "model.weights.h5"),
     );
     const { compile, notes: compileNotes } = readCompile(isDict(raw) ? raw.compile_config : undefined);

@@ -1,5 +1,5 @@
 import type { LayerWeight } from "../../architecture";
-import { shown, sizeOf, text } from "../../schema";
+import { namesOf, showBytes, shown, sizeOf, text } from "../../schema";
 import { isDict, parseJson, pythonJson, utf8, type Dict } from "../content/json";
 import { limits, writeZip, type Archive } from "../content/zip";
 import { defineFormat } from "../define";
@@ -48,8 +48,8 @@ export const tfjsFormat = defineFormat({
   async read(content, { stem }) {
     if (content.type === "json") {
       const files = manifestOf(content.value, []).flatMap(({ paths }) => paths);
-      const list = files.join(", ") || weightFile;
-      return refuse([], `this file holds the layers alone; choose it together with ${list}`, `该文件只含各层；请与 ${list} 一起选择`);
+      const list = namesOf(files.length ? files : [weightFile]);
+      return refuse([], `this file holds the layers alone; choose it together with ${list.en}`, `该文件只含各层；请与 ${list.zh} 一起选择`);
     }
     if (content.type !== "archive") return refuse([], "this is not an archive", "这不是压缩包");
     const { archive } = content;
@@ -125,8 +125,9 @@ function manifestOf(raw: unknown, at: readonly string[]): readonly Group[] {
 function readManifest(archive: Archive, entry: string, raw: unknown): Map<string, { shape: readonly number[]; values: Float32Array }> {
   const found = new Map<string, { shape: readonly number[]; values: Float32Array }>();
   const folder = entry.slice(0, entry.lastIndexOf("/") + 1);
+  const named = new Set<string>();
   manifestOf(raw, [entry]).forEach(({ paths, weights }, g) => {
-    const bytes = joined(paths.map((path) => archive.read(folder + path.replace(/^\.\//, ""), limits.weights)));
+    const bytes = joined(readPaths(archive, paths.map((path) => folder + path.replace(/^\.\//, "")), named));
     let at = 0;
     weights.forEach((weight, i) => {
       const path = [entry, "weightsManifest", g, "weights", i];
@@ -146,6 +147,18 @@ function readManifest(archive: Archive, entry: string, raw: unknown): Map<string
     if (at !== bytes.length) refuse(paths, `${bytes.length} bytes; the manifest describes ${at}`, `${bytes.length} 字节；清单描述了 ${at} 字节`);
   });
   return found;
+}
+
+/** The files of one group. `named` has those of all groups: a small manifest could name one file any number of times. */
+function readPaths(archive: Archive, paths: readonly string[], named: Set<string>): readonly Uint8Array[] {
+  let size = 0;
+  for (const path of paths) {
+    if (named.has(path)) refuse([path], "the manifest names this file twice", "清单两次列出该文件");
+    named.add(path);
+    size += archive.size(path);
+  }
+  if (size > limits.weights) refuse([...paths.slice(0, 1)], `the files of this group have ${showBytes(size)}; at most ${showBytes(limits.weights)} are opened`, `该组文件共 ${showBytes(size)}；最多打开 ${showBytes(limits.weights)}`);
+  return paths.map((path) => archive.read(path, limits.weights));
 }
 
 const tooShort = (paths: readonly string[], name: string, wanted: number, received: number): never =>

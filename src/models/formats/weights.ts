@@ -17,7 +17,8 @@ export const weightsFormat = defineFormat({
     "The weights alone, for model.load_weights on the same layers. Opened here, they go into the present stack.",
     "只有权重，供具有相同层的模型用 model.load_weights 载入。在这里打开时会载入当前的各层。",
   ),
-  write: (model) => writeHdf5(weightTree(model.experiment.layers, model.preprocessing.sampleShape, model.weights)),
+  write: (model, _modelName, advance) =>
+    writeHdf5(weightTree(model.experiment.layers, model.preprocessing.sampleShape, model.weights), { checksums: true, advance }),
   recognise: (content) =>
     content.type === "hdf5" &&
     (content.root.keys.some((key) => key === "layers" || key === "_layer_checkpoint_dependencies") ||

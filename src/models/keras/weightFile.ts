@@ -1,6 +1,6 @@
 import { inferStack, type LayerWeight } from "../../architecture";
 import type { LayerSpec, WeightSpec } from "../../layers";
-import { sameShape, showTuple, type Shape } from "../../schema";
+import { namesOf, sameShape, showTuple, type Shape } from "../../schema";
 import type { H5Dataset, H5Group, H5Tree } from "../content/hdf5";
 import { refuse } from "../refuse";
 
@@ -66,15 +66,9 @@ export function readWeightFile(root: H5Group, layers: readonly LayerSpec[], inpu
     }
     return taken;
   });
-  const further = group.keys.find((name) => !names.includes(name) && holdsWeights(group.group(name)));
+  const further = group.keys.find((name) => !names.includes(name) && group.group(name)?.holdsData());
   if (further) {
-    refuse([`${container}/${further}`], `these are weights of a layer that the model does not have; its layers are ${names.join(", ")}`, `这是模型所没有的层的权重；模型的层为 ${names.join(", ")}`);
+    refuse([`${container}/${further}`], `these are weights of a layer that the model does not have; its layers are ${namesOf(names).en}`, `这是模型所没有的层的权重；模型的层为 ${namesOf(names).zh}`);
   }
   return weights;
-}
-
-/** Whether any dataset lies in or below a group; Keras leaves empty groups for layers without weights. */
-function holdsWeights(group: H5Group | undefined, depth = 0): boolean {
-  if (!group || depth > 8) return false;
-  return group.keys.some((key) => group.dataset(key) !== undefined || holdsWeights(group.group(key), depth + 1));
 }
