@@ -27,7 +27,7 @@ const { locks } = navigator as { readonly locks?: LockManager };
 const services: Services = {
   ...storage,
   client: trainingClient(() => new Worker(new URL("./training/worker/main.ts", import.meta.url), { type: "module" }), locks),
-  files: modelFiles(() => new Worker(new URL("./models/worker.ts", import.meta.url), { type: "module" })),
+  files: modelFiles({ spawn: () => new Worker(new URL("./models/worker.ts", import.meta.url), { type: "module" }), locks }),
   newId,
   deliver: deliverFile,
 };

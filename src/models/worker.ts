@@ -1,5 +1,9 @@
+import { holdWhileAlive, workerName } from "../training/alive";
 import type { Port } from "../training/channel";
 import { serveModelFiles } from "./serve";
 
 // The page's types know the window only; a worker's scope has the same two methods.
-serveModelFiles(self as unknown as Port);
+const wire = serveModelFiles(self as unknown as Port);
+
+const { locks } = navigator as { readonly locks?: LockManager };
+holdWhileAlive(locks, workerName(), (lock) => wire.send({ type: "alive", lock }));

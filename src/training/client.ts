@@ -1,5 +1,6 @@
 import { text } from "../schema";
 import type { Experiment } from "../experiment";
+import { whenDead, type WorkerLocks } from "./alive";
 import { channel, type Channel, type Port } from "./channel";
 import { Pending, type AskOptions } from "./pending";
 import type { Answer, Ask, Command, QueryName, RunChange, RunEvent, StartOptions, Tempo, Until, WorkerEvent } from "./protocol";
@@ -24,11 +25,6 @@ export interface TrainingClient {
   onRunEvent(listener: (event: RunEvent) => void): () => void;
   /** Told when the worker died and a new, empty one took its place. */
   onRestart(listener: () => void): () => void;
-}
-
-/** The part of the browser's lock manager that is needed. */
-export interface WorkerLocks {
-  request(name: string, held: () => void): Promise<unknown>;
 }
 
 /** How long a cooperative stop may take. */
@@ -101,8 +97,7 @@ export function trainingClient(spawn: () => TrainingWorker, locks?: WorkerLocks)
       resumed: tell,
       ended: tell,
       alive: ({ lock }) => {
-        // Ours as soon as the worker is gone. Given back at once, for nobody else waits for it.
-        void locks?.request(lock, () => {
+        whenDead(locks, lock, () => {
           if (current?.worker === worker) bury("died");
         });
       },
