@@ -13,7 +13,7 @@ import { predict } from "./judge";
 interface Expected {
   readonly summary: string;
   readonly optimizer: unknown;
-  readonly loss: string;
+  readonly loss: unknown;
   /** Figures that `evaluate` must give: the loss, and every metric that the file names. */
   readonly figures: Readonly<Record<string, number>>;
   readonly weights: readonly { readonly name: string; readonly shape: readonly number[] }[];

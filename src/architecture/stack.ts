@@ -89,8 +89,17 @@ export function inferStack(specs: readonly LayerSpec[], input: Shape): Stack {
   };
 }
 
+const passesOn = (spec: LayerSpec): boolean => layerOf(spec).passesOn?.(spec.values) ?? false;
+
 /** The activation that the outputs of a stack have gone through: that of the last layer that has one. */
 export function outputActivation(specs: readonly LayerSpec[]): ActivationKind {
-  const last = specs.findLast((spec) => layerOf(spec).outputActivation);
+  const last = specs.findLast((spec) => !passesOn(spec) && layerOf(spec).outputActivation);
   return (last && layerOf(last).outputActivation?.(last.values)) ?? "linear";
+}
+
+/** The place of the layer whose activation gives a stack's outputs, and that activation; undefined where another layer changes them after it. */
+export function closingActivation(specs: readonly LayerSpec[]): { readonly at: number; readonly activation: ActivationKind } | undefined {
+  const at = specs.findLastIndex((spec) => !passesOn(spec));
+  const activation = at >= 0 ? layerOf(specs[at]!).outputActivation?.(specs[at]!.values) : undefined;
+  return activation && { at, activation };
 }

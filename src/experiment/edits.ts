@@ -1,5 +1,6 @@
 import { layers as layerKinds, type LayerKindName, type LayerSpec } from "../layers";
 import { steps as stepKinds, type StepName, type StepSpec } from "../preprocessing";
+import { takesLogits } from "../compile";
 import { defaultsOf } from "../schema";
 import type { Experiment } from "./experiment";
 
@@ -71,7 +72,12 @@ export const setStepValues = (doc: Experiment, id: string, values: object): Expe
 });
 
 export const setDataset = (doc: Experiment, dataset: Experiment["dataset"]): Experiment => ({ ...doc, dataset });
-export const setCompile = (doc: Experiment, change: Partial<Experiment["compile"]>): Experiment => ({ ...doc, compile: { ...doc.compile, ...change } });
+
+/** `from_logits` goes with a loss that does not take it. */
+export function setCompile(doc: Experiment, change: Partial<Experiment["compile"]>): Experiment {
+  const { from_logits, ...compile } = { ...doc.compile, ...change };
+  return { ...doc, compile: from_logits && takesLogits(compile.loss) ? { ...compile, from_logits } : compile };
+}
 export const setFit = (doc: Experiment, change: Partial<Experiment["fit"]>): Experiment => ({ ...doc, fit: { ...doc.fit, ...change } });
 export const rename = (doc: Experiment, name: string): Experiment => ({ ...doc, name });
 export const setSeed = (doc: Experiment, seed: number): Experiment => ({ ...doc, seed });

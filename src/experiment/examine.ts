@@ -1,5 +1,5 @@
-import { inferStack, outputActivation, type Stack } from "../architecture";
-import { checkCompile, decisionThreshold } from "../compile";
+import { closingActivation, inferStack, outputActivation, type Stack } from "../architecture";
+import { checkCompile, decisionThreshold, logitsIn, lossInput, type LogitActivation, type LossInput } from "../compile";
 import { datasets } from "../datasets";
 import { flowOf, type Flow } from "../preprocessing";
 import { problem, text, type Problem } from "../schema";
@@ -15,6 +15,17 @@ export interface Examination {
   readonly advice: readonly Problem[];
   /** Where a single output is split into two classes. */
   readonly threshold: number;
+  /** What turns the outputs into probabilities, where they are logits. */
+  readonly logits: LogitActivation | null;
+}
+
+/** What the loss of an experiment is computed from. */
+export const lossInputOf = ({ compile, layers }: Pick<Experiment, "compile" | "layers">): LossInput => lossInput(compile, closingActivation(layers)?.activation);
+
+/** How the outputs of an experiment are read: where a single one is split, and whether they are logits. */
+export function readingOf({ compile, layers }: Pick<Experiment, "compile" | "layers">): Pick<Examination, "threshold" | "logits"> {
+  const logits = logitsIn(compile, closingActivation(layers)?.activation);
+  return { threshold: decisionThreshold(outputActivation(layers), compile.loss, logits), logits };
 }
 
 /** Paths of layers and preprocessing steps hold their id behind the step's name: `["layers", id]`. */
@@ -42,6 +53,7 @@ export function examine(experiment: Experiment): Examination {
       oneHot: flow.oneHot,
       classes,
       activation,
+      fromLogits: experiment.compile.from_logits ?? false,
     });
     const last = experiment.layers.at(-1)!;
     problems.push(...check.refused.map((found) => (found.path[0] === "layers" ? { ...found, path: ["layers", last.id] } : found)));
@@ -50,5 +62,5 @@ export function examine(experiment: Experiment): Examination {
   if (experiment.layers.length && !stack.rows.some(({ trainable }) => trainable > 0) && !problems.length) {
     problems.push(problem(["layers"], text("no layer has weights, so there is nothing to train", "没有任何层带有权重，无可训练")));
   }
-  return { flow, stack, problems, advice, threshold: decisionThreshold(activation, experiment.compile.loss) };
+  return { flow, stack, problems, advice, ...readingOf(experiment) };
 }

@@ -143,3 +143,29 @@ test("edits under one key, as of a slider being dragged, are one step of undo", 
   history = record(history, edits.rename(history.present, "x"), "name");
   expect(undo(undo(history)).present).toBe(recipe);
 });
+
+test("from_logits goes with a loss that takes none, and is refused from outside with such a loss", () => {
+  const on = edits.setCompile(recipe, { from_logits: true });
+  expect(on.compile.from_logits).toBe(true);
+  expect(readExperiment(JSON.parse(JSON.stringify(on)))).toEqual({ ok: true, value: on });
+  const squared = edits.setCompile(on, { loss: "mean_squared_error" });
+  expect("from_logits" in squared.compile).toBe(false);
+  const read = readExperiment({ ...squared, compile: { ...squared.compile, from_logits: true } });
+  expect(!read.ok && read.error.map(({ path, message }) => [path.join("."), message.en])).toEqual([
+    ["compile.from_logits", "mean_squared_error is not computed from logits; expected false, received true"],
+  ]);
+});
+
+test("outputs count as logits where from_logits is on and no activation of the loss's own stands before it", () => {
+  const first = preset("first-net");
+  const linear = edits.setLayerValues(first, "l3", { activation: "linear" });
+  const on = { from_logits: true };
+  expect(examine(first)).toMatchObject({ threshold: 0.5, logits: null });
+  expect(examine(edits.setCompile(linear, on))).toMatchObject({ threshold: 0, logits: "sigmoid", problems: [], advice: [] });
+  const behindSigmoid = examine(edits.setCompile(first, on));
+  expect(behindSigmoid).toMatchObject({ threshold: 0.5, logits: null });
+  expect(behindSigmoid.advice.map(({ message }) => message.en)).toEqual([
+    "from_logits is on, but the outputs have gone through sigmoid and are no logits any more; turn from_logits off, or use linear outputs",
+  ]);
+  expect(examine(edits.setCompile(edits.setLayerValues(preset("recipe-mended"), "l8", { activation: "linear" }), on))).toMatchObject({ logits: "softmax", advice: [] });
+});

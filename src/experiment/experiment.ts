@@ -12,6 +12,8 @@ export type Validation = { readonly on: "test" } | { readonly on: "split"; reado
 export interface Compile {
   readonly optimizer: OptimizerSpec;
   readonly loss: LossName;
+  /** The outputs are logits, to which the loss applies its own sigmoid or softmax. Absent: no. */
+  readonly from_logits?: boolean;
   readonly metrics: readonly MetricName[];
 }
 

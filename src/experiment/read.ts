@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { callbacks, readCallback, type CallbackSpec } from "../callbacks";
-import { losses, metrics, optimizers, readOptimizer } from "../compile";
+import { losses, metrics, optimizers, readOptimizer, takesLogits } from "../compile";
 import { datasets, readDataset } from "../datasets";
 import { layers, readLayer, type LayerSpec } from "../layers";
 import { readStep, steps, type StepSpec } from "../preprocessing";
@@ -20,6 +20,7 @@ const envelope = z.strictObject({
   compile: z.strictObject({
     optimizer: z.strictObject({ kind: z.string(), values: record }),
     loss: z.enum(losses.kinds as [string, ...string[]]),
+    from_logits: z.boolean().optional(),
     metrics: z.array(z.enum(metrics.kinds as [string, ...string[]])),
   }),
   fit: z.strictObject({
@@ -94,6 +95,10 @@ export function readExperiment(raw: unknown): Result<Experiment> {
       ids.add(id);
     });
   }
+  const loss = losses.find(doc.compile.loss)!.kind;
+  if (doc.compile.from_logits && !takesLogits(loss)) {
+    problems.push(problem(["compile", "from_logits"], text(`${loss} is not computed from logits; expected false, received true`, `${loss} 不由 logits 计算；应为 false，收到的是 true`)));
+  }
   if (problems.length || !dataset || !optimizer) return fail(problems);
   return ok({
     version: experimentVersion,
@@ -104,7 +109,8 @@ export function readExperiment(raw: unknown): Result<Experiment> {
     layers: stack as readonly LayerSpec[],
     compile: {
       optimizer,
-      loss: losses.find(doc.compile.loss)!.kind,
+      loss,
+      ...(doc.compile.from_logits ? { from_logits: true } : {}),
       metrics: doc.compile.metrics.map((name) => metrics.find(name)!.kind),
     },
     fit: { ...doc.fit, callbacks: runCallbacks as readonly CallbackSpec[] },

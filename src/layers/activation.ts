@@ -17,6 +17,8 @@ export const activation = defineLayer({
   build: (tf, values, { name }) => tf.layers.activation({ name, activation: tfjsActivation(values.activation) as "relu" }),
   lower: (values, engine, input) => engine.activation(input, values.activation),
   outputActivation: (values) => values.activation,
+  withoutActivation: () => ({ activation: "linear" }),
+  passesOn: (values) => values.activation === "linear",
   keras: {
     toConfig: (values) => ({ ...values }),
     fromConfig: (config) => ok({ activation: readActivation(config.activation) ?? "linear" }),

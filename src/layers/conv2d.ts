@@ -45,6 +45,7 @@ export const conv2d = defineLayer({
   lower: ({ strides, padding, activation, use_bias }, engine, input) =>
     engine.activation(engine.convolution(input, engine.weight("kernel"), strides, padding), activation, use_bias ? engine.weight("bias") : undefined),
   outputActivation: ({ activation }) => activation,
+  withoutActivation: (values) => ({ ...values, activation: "linear" }),
   keras: {
     toConfig: (values) => ({ ...values, data_format: "channels_last", dilation_rate: [1, 1], groups: 1 }),
     fromConfig(config) {

@@ -59,6 +59,10 @@ export interface LayerKind<K extends string, F extends Fields> {
   };
   /** The activation that the outputs have gone through; absent where the layer passes on what it received. */
   readonly outputActivation?: (values: Values<F>) => ActivationKind;
+  /** The same layer without its activation, so that it gives what the activation would receive. Present where `outputActivation` is not always linear. */
+  readonly withoutActivation?: (values: Values<F>) => Values<F>;
+  /** Whether it gives back what it received, in training too. Absent: never. */
+  readonly passesOn?: (values: Values<F>) => boolean;
   /** The few parameters worth showing on a closed card: `512 · relu`. */
   brief(values: Values<F>): string;
 }

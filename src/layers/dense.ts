@@ -43,6 +43,7 @@ export const dense = defineLayer({
   lower: ({ activation, use_bias }, engine, input) =>
     engine.activation(engine.product(input, engine.weight("kernel")), activation, use_bias ? engine.weight("bias") : undefined),
   outputActivation: ({ activation }) => activation,
+  withoutActivation: (values) => ({ ...values, activation: "linear" }),
   keras: {
     toConfig: (values) => ({ ...values }),
     fromConfig(config) {

@@ -64,5 +64,6 @@ export const dropout = defineLayer({
       return plain.ok ? ok(pick(config, ["rate"])) : plain;
     },
   },
+  passesOn: ({ rate }) => rate === 0,
   brief: ({ rate }) => `${rate}`,
 });

@@ -27,6 +27,12 @@ describe("what changed between two documents", () => {
     expect(english(recipe, after)).toEqual(["epochs 10 → 3", "validation_split 0.2", "− EarlyStopping", "seed 100 → 7"]);
   });
 
+  it("names from_logits, and takes an absent one for false", () => {
+    const on = edits.setCompile(recipe, { from_logits: true });
+    expect(english(recipe, on)).toEqual(["from_logits false → true"]);
+    expect(english({ ...recipe, compile: { ...recipe.compile, from_logits: false } }, recipe)).toEqual([]);
+  });
+
   it("shows a list as a tuple", () => {
     expect(english(recipe, edits.setStepValues(recipe, "p1", { shape: [32, 96] }))).toEqual(["reshape shape (3072,) → (32, 96)"]);
   });

@@ -89,6 +89,8 @@ export function changes(before: Experiment, after: Experiment): readonly Text[] 
   found.push(...inList(before.layers, after.layers, (was, { kind, values }) => inLayers(kind, was.values as Values, values as Values)));
   found.push(...inPart(before.compile.optimizer, after.compile.optimizer));
   if (before.compile.loss !== after.compile.loss) found.push(plain(`${before.compile.loss} → ${after.compile.loss}`));
+  const [logits, logitsNow] = [before.compile.from_logits ?? false, after.compile.from_logits ?? false];
+  if (logits !== logitsNow) found.push(plain(`from_logits ${logits} → ${logitsNow}`));
   if (!same(before.compile.metrics, after.compile.metrics)) found.push(plain(`metrics ${after.compile.metrics.join(", ") || "–"}`));
   for (const name of ["batch_size", "epochs", "shuffle"] as const) {
     if (before.fit[name] !== after.fit[name]) found.push(plain(`${name} ${before.fit[name]} → ${after.fit[name]}`));

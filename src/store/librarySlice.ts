@@ -28,12 +28,9 @@ function openedWords(title: Text, layers: number, parameters: number | null, not
 }
 
 /** The document with a model from a file in place: its layers, and what the file knew of compile. */
-const withOpened = (doc: Experiment, opened: OpenedModel): Experiment => ({
-  ...doc,
-  name: opened.name,
-  layers: opened.layers,
-  compile: { ...doc.compile, ...opened.compile },
-});
+const withOpened = (doc: Experiment, { name, layers, compile }: OpenedModel): Experiment =>
+  // A loss from the file brings its own from_logits.
+  edits.setCompile({ ...doc, name, layers }, { ...(compile?.loss ? { from_logits: false } : {}), ...compile });
 
 export const librarySlice =
   (services: Services, vault: Vault): StateCreator<AppState, [], [], LibrarySlice> =>

@@ -24,7 +24,7 @@ export const withRedraws = (paint: Paint) => async (workload: Workload): Promise
         if (now < due) continue;
         // On the beat, without making up for maps that were late.
         due = Math.max(due + 1000 / wanted, now - 1000 / wanted);
-        paint(leaning(await learner.apply(points, cells), learner.outputs, 0.5));
+        paint(leaning(await learner.apply(points, cells), learner.outputs, { threshold: 0.5 }));
       }
     },
   };

@@ -1,5 +1,5 @@
 import { text } from "../../schema";
-import { defineLoss, epsilon, sumPerSample } from "./define";
+import { adviseOnLogits, defineLoss, epsilon, meanPerSample } from "./define";
 
 export const categoricalCrossentropy = defineLoss({
   kind: "categorical_crossentropy",
@@ -24,18 +24,30 @@ export const categoricalCrossentropy = defineLoss({
       ];
     return [];
   },
-  advise({ activation }) {
+  advise({ activation, fromLogits }) {
+    if (fromLogits) return adviseOnLogits("categorical_crossentropy", "softmax", activation);
     if (activation === "softmax") return [];
     return [
       text(
-        `categorical_crossentropy divides the outputs by their sum; behind ${activation} they can all grow together, which changes nothing and stops the learning. softmax is made for it`,
-        `categorical_crossentropy 会把输出除以它们的总和；使用 ${activation} 时所有输出可能一起变大，比例不变，学习随之停止。softmax 正是为此设计的`,
+        `categorical_crossentropy divides the outputs by their sum; behind ${activation} they can all grow together, which changes nothing and stops the learning. softmax is made for it${activation === "linear" ? "; for linear outputs turn on from_logits" : ""}`,
+        `categorical_crossentropy 会把输出除以它们的总和；使用 ${activation} 时所有输出可能一起变大，比例不变，学习随之停止。softmax 正是为此设计的${activation === "linear" ? "；linear 输出请打开 from_logits" : ""}`,
       ),
     ];
   },
-  // Source: Keras backend categorical_crossentropy with from_logits=False: normalise by the sum, clip, −Σ t·log p.
+  // Source: Keras backend categorical_crossentropy with from_logits=False: normalise by the sum over the last axis, clip,
+  // −Σ t·log p over the last axis; the mean over the axes before it.
   perSample(tf, target, output) {
     const share = output.div(output.sum(-1, true));
-    return sumPerSample(tf, target.mul(share.clipByValue(epsilon, 1 - epsilon).log()).neg());
+    return meanPerSample(tf, target.mul(share.clipByValue(epsilon, 1 - epsilon).log()).sum(-1).neg());
+  },
+  fromLogits: {
+    activation: "softmax",
+    // Source: tf.nn.softmax_cross_entropy_with_logits: Σ t·(log Σ eᶻ − z), with the largest logit taken out of the exponent.
+    perSample(tf, target, logits) {
+      const top = logits.max(-1, true);
+      const far = logits.sub(top);
+      const log = far.exp().sum(-1, true).log();
+      return meanPerSample(tf, target.mul(log.sub(far)).sum(-1));
+    },
   },
 });

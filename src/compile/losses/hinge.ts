@@ -5,8 +5,8 @@ import { defineLoss, meanPerSample } from "./define";
 export const hinge = defineLoss({
   kind: "hinge",
   help: text(
-    "max(0, 1 − t·y) with targets −1 and 1: only outputs on the wrong side of the margin cost. Labels of 0 become −1.",
-    "max(0, 1 − t·y)，目标为 −1 和 1：只有落在间隔错误一侧的输出才有损失。标签 0 会变为 −1。",
+    "max(0, 1 − t·y) with targets −1 and 1: only outputs on the wrong side of the margin cost. Labels of 0 and 1 become −1 and 1.",
+    "max(0, 1 − t·y)，目标为 −1 和 1：只有落在间隔错误一侧的输出才有损失。标签 0 和 1 会变为 −1 和 1。",
   ),
   refuse: () => [],
   advise({ activation }) {
@@ -20,6 +20,11 @@ export const hinge = defineLoss({
       ),
     ];
   },
-  // Source: Keras losses.hinge: targets of 0 and 1 are taken as −1 and 1.
-  perSample: (tf, target, output) => meanPerSample(tf, tf.relu(tf.scalar(1).sub(target.mul(2).sub(1).mul(output)))),
+  // Source: Keras losses.convert_binary_labels_to_hinge: where all targets of a batch are 0 or 1 they become −1 and 1;
+  // others, such as −1 and 1, stay as they are.
+  perSample(tf, target, output) {
+    const binary = target.equal(0).logicalOr(target.equal(1)).toFloat().min();
+    const signs = target.mul(binary.add(1)).sub(binary);
+    return meanPerSample(tf, tf.relu(tf.scalar(1).sub(signs.mul(output))));
+  },
 });

@@ -1,6 +1,5 @@
-import { outputActivation } from "../../architecture";
-import { decisionThreshold, metrics, optimizers } from "../../compile";
-import type { Compile } from "../../experiment";
+import { kerasLoss, metrics, optimizers } from "../../compile";
+import { readingOf, type Compile } from "../../experiment";
 import type { LayerSpec } from "../../layers";
 import type { Shape } from "../../schema";
 import { Float, type Dict } from "../content/json";
@@ -8,7 +7,7 @@ import { Float, type Dict } from "../content/json";
 /** Optimizer, loss and metrics in Keras's own form. */
 export interface KerasCompile {
   readonly optimizer: { readonly class_name: string; readonly config: Dict };
-  readonly loss: string;
+  readonly loss: unknown;
   readonly metrics: readonly unknown[];
 }
 
@@ -24,10 +23,11 @@ export function kerasCompile(compile: Compile, layers: readonly LayerSpec[], out
     const isFloat = typeof value === "number" && fields[key as keyof typeof fields].control.type === "number";
     return [key, isFloat ? new Float(value) : value] as const;
   });
-  const setting = { output, threshold: decisionThreshold(outputActivation(layers), compile.loss) };
+  const setting = { output, threshold: readingOf({ compile, layers }).threshold };
+  const loss = kerasLoss(compile);
   return {
     optimizer: { class_name: kind, config: Object.fromEntries(config) },
-    loss: compile.loss,
+    loss: typeof loss === "string" ? loss : { module: "keras.losses", ...loss, registered_name: null },
     metrics: compile.metrics.flatMap((name) => {
       const metric = metrics.get(name).keras(setting);
       if (metric === undefined || typeof metric === "string") return metric ?? [];

@@ -55,11 +55,11 @@ test("what is not offered is left out and named", () => {
     "The metric AUC is not offered here and was left out.",
   ]);
   const schedule = { class_name: "ExponentialDecay", config: {} };
-  expect(notes({ optimizer: { class_name: "Adam", config: { learning_rate: schedule, weight_decay: 0.01, clipnorm: 1 } }, loss: { class_name: "BinaryCrossentropy", config: { from_logits: true } } })).toEqual([
+  expect(notes({ optimizer: { class_name: "Adam", config: { learning_rate: schedule, weight_decay: 0.01, clipnorm: 1 } }, loss: { class_name: "BinaryCrossentropy", config: { label_smoothing: 0.1 } } })).toEqual([
     'Adam.learning_rate = {"class_name":"ExponentialDecay","config":{}} is not offered here and was left out.',
     "Adam.weight_decay = 0.01 is not offered here and was left out.",
     "Adam.clipnorm = 1 is not offered here and was left out.",
-    "BinaryCrossentropy.from_logits = true is not offered here and was left out.",
+    "BinaryCrossentropy.label_smoothing = 0.1 is not offered here and was left out.",
   ]);
 });
 
@@ -96,4 +96,26 @@ test.each([
   [0.12345679104328156, 0.12345679104328156],
 ])("the float32 %s was meant as %s", (stored, meant) => {
   expect(unrounded(Math.fround(stored))).toBe(meant);
+});
+
+test.each(["binary_crossentropy", "categorical_crossentropy"] as const)("%s from logits is written as Keras's class and read back, in both forms", (loss) => {
+  const optimizer = { kind: "SGD", values: defaultsOf(optimizers.get("SGD").fields) } as Parameters<typeof kerasCompile>[0]["optimizer"];
+  const compile = { optimizer, loss, from_logits: true, metrics: [] };
+  const layers = [{ id: "l", kind: "Activation", values: { activation: "linear" } }] as const;
+  const class_name = loss === "binary_crossentropy" ? "BinaryCrossentropy" : "CategoricalCrossentropy";
+  for (const form of [compileConfig, trainingConfig]) {
+    const told = JSON.parse(JSON.stringify(form(kerasCompile(compile, layers, [3])))) as { loss: unknown };
+    expect(told.loss).toEqual({ module: "keras.losses", class_name, config: { name: loss, from_logits: true }, registered_name: null });
+    expect(readCompile(told)).toEqual({ compile: { optimizer, loss, from_logits: true }, notes: [] });
+  }
+});
+
+test("a sparse cross-entropy is read as the one on one-hot labels, and said so", () => {
+  const config = { name: "sparse_categorical_crossentropy", reduction: "sum_over_batch_size", from_logits: true, ignore_class: null };
+  const raw = { loss: { module: "keras.losses", class_name: "SparseCategoricalCrossentropy", config } };
+  expect(readCompile(raw).compile).toEqual({ loss: "categorical_crossentropy", from_logits: true });
+  expect(notes(raw)).toEqual([
+    "The loss sparse_categorical_crossentropy was read as categorical_crossentropy: both give the same number, but here the labels have to be one-hot (“One-hot labels” in Preprocess).",
+  ]);
+  expect(readCompile({ loss: "sparse_categorical_crossentropy" }).compile).toEqual({ loss: "categorical_crossentropy" });
 });

@@ -1,5 +1,5 @@
 import { snakeCase } from "../../architecture";
-import { losses, metrics, optimizers, readOptimizer, type MetricName, type OptimizerSpec } from "../../compile";
+import { losses, metrics, optimizers, readOptimizer, takesLogits, type MetricName, type OptimizerSpec } from "../../compile";
 import type { Compile } from "../../experiment";
 import { defaultsOf, readField, shown, text, type Text } from "../../schema";
 import { isDict, type Dict } from "../content/json";
@@ -21,7 +21,7 @@ export function readCompile(raw: unknown): CompileRead {
   const loss = readLoss(raw.loss, notes);
   const list = readMetrics(raw.metrics, notes);
   return {
-    compile: { ...(optimizer ? { optimizer } : {}), ...(loss ? { loss } : {}), ...(list.length ? { metrics: list } : {}) },
+    compile: { ...(optimizer ? { optimizer } : {}), ...loss, ...(list.length ? { metrics: list } : {}) },
     notes,
   };
 }
@@ -65,27 +65,39 @@ const harmless = (key: string, value: unknown): boolean =>
 
 const shortNames: Readonly<Record<string, string>> = { mse: "mean_squared_error", msle: "mean_squared_logarithmic_error" };
 
-function readLoss(raw: unknown, notes: Text[]): Compile["loss"] | undefined {
+/** Of both losses the numbers are the same; only the labels are written differently. */
+const sparse = "sparse_categorical_crossentropy";
+
+function readLoss(raw: unknown, notes: Text[]): Pick<Compile, "loss" | "from_logits"> | undefined {
   const name = nameOf(raw);
   if (name === undefined) {
     if (raw !== undefined && raw !== null) notes.push(text(`The loss ${shown(raw)} was left out.`, `损失 ${shown(raw)} 已略去。`));
     return undefined;
   }
   const snake = snakeCase(name);
-  const kind = losses.find(shortNames[snake] ?? snake);
+  const kind = snake === sparse ? losses.get("categorical_crossentropy") : losses.find(shortNames[snake] ?? snake);
   if (!kind) {
     const known = losses.kinds.join(", ");
     notes.push(text(`The loss ${name} is not offered here (${known} are) and was left out.`, `这里没有损失函数 ${name}（可用：${known}），已略去。`));
     return undefined;
   }
+  if (snake === sparse) {
+    notes.push(
+      text(
+        `The loss ${sparse} was read as ${kind.kind}: both give the same number, but here the labels have to be one-hot (“One-hot labels” in Preprocess).`,
+        `损失 ${sparse} 已读作 ${kind.kind}：两者数值相同，但这里的标签须为独热编码（“预处理”中的“标签独热编码”）。`,
+      ),
+    );
+  }
   const config: Dict = isDict(raw) && isDict(raw.config) ? raw.config : {};
-  for (const [key, off] of [["from_logits", false], ["label_smoothing", 0]] as const) {
+  const from_logits = config.from_logits === true && takesLogits(kind.kind);
+  for (const [key, off] of [["from_logits", from_logits], ["label_smoothing", 0], ["ignore_class", null]] as const) {
     const value = config[key];
-    if (value === undefined || value === off || value === null) continue;
+    if (value === undefined || value === off || value === false || value === null) continue;
     const what = `${name}.${key} = ${shown(value)}`;
     notes.push(text(`${what} is not offered here and was left out.`, `这里不支持 ${what}，已略去。`));
   }
-  return kind.kind;
+  return { loss: kind.kind, ...(from_logits ? { from_logits } : {}) };
 }
 
 /** Keras's names of the one accuracy that is meant by all of them, depending on the targets. */

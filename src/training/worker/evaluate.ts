@@ -1,6 +1,6 @@
 import type { Dataset } from "../../datasets";
 import { decided } from "../../evaluation/shares";
-import { examine, type Experiment } from "../../experiment";
+import { readingOf, type Experiment } from "../../experiment";
 import { preprocessSamples, type FittedPreprocessing } from "../../preprocessing";
 import { Refusal, sizeOf, text } from "../../schema";
 import type { Answer, PartName } from "../protocol";
@@ -8,8 +8,6 @@ import { breathe } from "./breath";
 import { BatchMemory, gather } from "./data";
 import { Figures } from "./session/figures";
 import type { Learner } from "./session/learner";
-import { readSums, sumsOf, type SumsVector } from "./session/sums";
-import { tf } from "./tf";
 
 /** Samples between two breaths. */
 export const scoringBatch = 250;
@@ -33,7 +31,6 @@ export async function evaluate(
   part: PartName,
   { progress, signal }: QueryContext,
 ): Promise<Answer<"evaluate">> {
-  const { threshold } = examine(experiment);
   const { outputs } = learner;
   const { count, labels } = dataset[part];
   const figures = new Figures(experiment.compile.metrics);
@@ -42,21 +39,15 @@ export async function evaluate(
   for (let start = 0; start < count; start += scoringBatch) {
     const size = Math.min(scoringBatch, count - start);
     const { samples, targets } = gather(dataset, part, Array.from({ length: size }, (_, i) => start + i), fitted, memory);
-    const values = await learner.apply(samples, size);
-    scores.set(values, start * outputs);
-    let sums!: SumsVector;
-    tf.tidy(() => {
-      const shape = [size, ...fitted.targetShape];
-      sums = sumsOf(experiment.compile, threshold, tf.tensor(targets, shape), tf.tensor(values, shape));
-      return sums.vector;
-    });
-    for (const sum of await readSums([sums])) figures.add(sum);
+    const found = await learner.evaluate(samples, targets, size);
+    scores.set(found.outputs, start * outputs);
+    figures.add(found.sums);
     progress((start + size) / count);
     await breathe();
     signal.throwIfAborted();
   }
   const { loss: mean = 0, ...rest } = figures.logs();
-  return { part, count, loss: mean, metrics: rest, scores, outputs, labels: labels.slice(), predicted: decided(scores, outputs, threshold) };
+  return { part, count, loss: mean, metrics: rest, scores, outputs, labels: labels.slice(), predicted: decided(scores, outputs, readingOf(experiment)) };
 }
 
 /** Scores of raw samples, which go through the model's own preprocessing. */

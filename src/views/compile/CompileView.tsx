@@ -57,6 +57,7 @@ function LossPanel() {
   const doc = useExperiment();
   const edit = useApp((state) => state.edit);
   const refusals = useMemo(() => refusedLosses(doc), [doc]);
+  const { fromLogits } = losses.get(doc.compile.loss);
   return (
     <Panel title={t("loss")}>
       <RadioCards
@@ -69,6 +70,14 @@ function LossPanel() {
         })}
         onChange={(loss: LossName) => edit((now) => edits.setCompile(now, { loss }))}
       />
+      {fromLogits && (
+        <Checkbox
+          label={<code>from_logits</code>}
+          help={t("fromLogits", { activation: fromLogits.activation })}
+          checked={doc.compile.from_logits ?? false}
+          onChange={(from_logits) => edit((now) => edits.setCompile(now, { from_logits }))}
+        />
+      )}
     </Panel>
   );
 }

@@ -53,3 +53,9 @@ test("a metric that Keras takes of classes only is written as its class", () => 
   const call = compileCall({ optimizer: spec("Adam", {}), loss: "categorical_crossentropy", metrics: ["accuracy", "f1_score"] }, recipe);
   expect(call).toContain('keras.metrics.F1Score(name="f1_score", average="macro")');
 });
+
+test("from_logits is named in the loss's class", () => {
+  const call = compileCall({ optimizer: spec("SGD", {}), loss: "binary_crossentropy", from_logits: true, metrics: ["accuracy"] }, { output: [1], threshold: 0 });
+  expect(call).toContain("\n    loss=keras.losses.BinaryCrossentropy(from_logits=True),\n");
+  expect(call).toContain("# without accuracy: Keras splits a single output at 0.5, here it is split at 0");
+});

@@ -72,3 +72,13 @@ test("every fix that is offered leaves a document that can be trained", () => {
     for (const fix of fixes) expect(examine(fix.apply(doc)).problems).toEqual([]);
   }
 });
+
+test("linear outputs behind a cross-entropy: sigmoid or softmax, or from_logits; behind sigmoid it is turned off again", () => {
+  const linear = edits.setLayerValues(preset("first-net"), "l3", { activation: "linear" });
+  expect(ids(linear, 2).slice(0, 2)).toEqual(["activation-sigmoid", "from-logits"]);
+  const on = fixesFor(linear, 2)[1]!.apply(linear);
+  expect(on.compile.from_logits).toBe(true);
+  expect(fixesFor(on, 2)).toEqual([]);
+  expect(ids(edits.setCompile(preset("first-net"), { from_logits: true }), 2)).toContain("no-from-logits");
+  expect(ids(edits.setLayerValues(preset("recipe-mended"), "l8", { activation: "linear" }), 10).slice(0, 2)).toEqual(["activation-softmax", "from-logits"]);
+});

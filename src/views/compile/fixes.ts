@@ -1,4 +1,4 @@
-import { losses, type LossName } from "../../compile";
+import { losses, takesLogits, type LossName } from "../../compile";
 import { edits, type Examination, type Experiment } from "../../experiment";
 import { activations, type ActivationKind, type LayerSpec } from "../../layers";
 import { text, type Text } from "../../schema";
@@ -51,6 +51,13 @@ function candidates(doc: Experiment, { flow, stack }: Examination, classes: numb
       apply: (old) => withUnits(old, target),
     },
     ...outputActivations.map((kind): Fix => ({ id: `activation-${kind}`, title: text(`Use ${kind}`, `改用 ${kind}`), apply: (old) => withActivation(old, kind) })),
+    ...(takesLogits(doc.compile.loss)
+      ? [
+          doc.compile.from_logits
+            ? { id: "no-from-logits", title: text("Turn from_logits off", "关闭 from_logits"), apply: (old: Experiment) => edits.setCompile(old, { from_logits: false }) }
+            : { id: "from-logits", title: text("Turn from_logits on", "打开 from_logits"), apply: (old: Experiment) => edits.setCompile(old, { from_logits: true }) },
+        ]
+      : []),
     ...(hasOneHot(doc) ? [] : [{ id: "one-hot", title: oneHot, apply: addOneHot }]),
     ...(flow.oneHot
       ? [

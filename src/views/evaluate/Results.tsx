@@ -16,7 +16,7 @@ import { WhereWrong } from "./WhereWrong";
 export function Results({ model, evaluation }: { readonly model: TrainedModel; readonly evaluation: Evaluation }) {
   const { t } = useTranslation("evaluate");
   const meaning = useMeaning(model);
-  const predictions = usePredictions(evaluation, meaning.threshold);
+  const predictions = usePredictions(evaluation, meaning.reading);
   const [unit, setUnit] = useState<"counts" | "shares">("counts");
   const [cell, setCell] = useState<readonly [truth: number, decision: number] | null>(null);
   const classes = Math.max(meaning.names.length, predictions.classes);

@@ -34,7 +34,7 @@ export function WhereWrong({ model, meaning, predictions: { evaluation } }: { re
         points={points}
         groups={groups}
         reach={reach}
-        map={<ModelMap modelId={model.id} reach={reach} threshold={meaning.threshold} />}
+        map={<ModelMap modelId={model.id} reach={reach} reading={meaning.reading} />}
         label={t("wrongPlot", { n: number(wrong), all: number(evaluation.count) })}
       />
     </Panel>

@@ -10,8 +10,8 @@ import styles from "./predict.module.css";
 export function OwnVerdict({ meaning, scores, outputs }: { readonly meaning: Meaning; readonly scores: Float32Array; readonly outputs: number }) {
   const { t } = useTranslation("predict");
   const figure = useFigure();
-  const decision = decided(scores, outputs, meaning.threshold)[0] ?? 0;
-  const { shares } = sharesOf(scores, outputs, meaning.threshold);
+  const decision = decided(scores, outputs, meaning.reading)[0] ?? 0;
+  const { shares } = sharesOf(scores, outputs, meaning.reading);
   return (
     <>
       <p className={styles.decision}>{t("verdictOf", { name: meaning.names[decision] ?? decision })}</p>
@@ -30,7 +30,7 @@ export function OwnVerdict({ meaning, scores, outputs }: { readonly meaning: Mea
         {...(meaning.kind.view === "points" ? { colourOf: classColour } : {})}
       />
       {outputs === 1 && (
-        <p className={styles.muted}>{t("threshold", { output: figure(scores[0]!), threshold: meaning.threshold, name: meaning.names[1] ?? 1 })}</p>
+        <p className={styles.muted}>{t("threshold", { output: figure(scores[0]!), threshold: meaning.reading.threshold, name: meaning.names[1] ?? 1 })}</p>
       )}
     </>
   );

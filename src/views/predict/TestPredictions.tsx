@@ -18,7 +18,7 @@ export function TestPredictions({ meaning, evaluation }: { readonly meaning: Mea
   const { t } = useTranslation("predict");
   const say = useText();
   const number = useNumber();
-  const predictions = usePredictions(evaluation, meaning.threshold);
+  const predictions = usePredictions(evaluation, meaning.reading);
   const [verdict, setVerdict] = useState<Verdict>("all");
   const [order, setOrder] = useState<Order>("most");
   const [page, setPage] = useState(0);

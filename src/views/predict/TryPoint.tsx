@@ -36,7 +36,7 @@ export function TryPoint({ model, meaning }: { readonly model: TrainedModel; rea
           points={none}
           groups={[]}
           reach={reach}
-          map={<ModelMap modelId={model.id} reach={reach} threshold={meaning.threshold} />}
+          map={<ModelMap modelId={model.id} reach={reach} reading={meaning.reading} />}
           probe={[x, y]}
           onPick={(across, up) => setPoint({ x: rounded(across), y: rounded(up) })}
           label={t("plane", { x: number(x), y: number(y) })}

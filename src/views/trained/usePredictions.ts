@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { datasets, type AnyDataset } from "../../datasets";
-import { confidences, sharesOf } from "../../evaluation/shares";
+import { confidences, sharesOf, type Reading } from "../../evaluation/shares";
 import { examine } from "../../experiment";
 import { outputActivation } from "../../architecture";
 import { activations } from "../../layers";
@@ -12,9 +12,9 @@ import type { Evaluation } from "../../training/protocol";
 export interface Meaning {
   readonly kind: AnyDataset;
   readonly names: readonly string[];
-  readonly threshold: number;
+  readonly reading: Reading;
   readonly outputs: number;
-  /** Probabilities of one choice (softmax, a single sigmoid), or only shares that were made of the outputs. */
+  /** Probabilities of one choice (softmax, a single sigmoid, or what logits come to), or only shares that were made of the outputs. */
   readonly probabilities: boolean;
 }
 
@@ -22,13 +22,14 @@ export function useMeaning(model: TrainedModel): Meaning {
   const say = useText();
   const { experiment } = model;
   const kind = datasets.get(experiment.dataset.kind);
-  const { threshold, outputs, probabilities } = useMemo(() => {
-    const { threshold, stack } = examine(experiment);
+  const { reading, outputs, probabilities } = useMemo(() => {
+    const { threshold, logits, stack } = examine(experiment);
     const { range } = activations.get(outputActivation(experiment.layers));
     const outputs = stack.output?.at(-1) ?? 1;
-    return { threshold, outputs, probabilities: range === "distribution" || (outputs === 1 && range === "0..1" && threshold === 0.5) };
+    const given = range === "distribution" || (outputs === 1 && range === "0..1" && threshold === 0.5);
+    return { reading: { threshold, logits }, outputs, probabilities: logits ? logits === "softmax" || outputs === 1 : given };
   }, [experiment]);
-  return { kind, names: kind.classes.map(say), threshold, outputs, probabilities };
+  return { kind, names: kind.classes.map(say), reading, outputs, probabilities };
 }
 
 /** Shares of the classes and the confidence in the predicted class, sample by sample of an evaluation. */
@@ -39,9 +40,9 @@ export interface Predictions {
   readonly confidence: Float32Array;
 }
 
-export function usePredictions(evaluation: Evaluation, threshold: number): Predictions {
+export function usePredictions(evaluation: Evaluation, reading: Reading): Predictions {
   return useMemo(() => {
-    const { shares, classes } = sharesOf(evaluation.scores, evaluation.outputs, threshold);
+    const { shares, classes } = sharesOf(evaluation.scores, evaluation.outputs, reading);
     return { evaluation, shares, classes, confidence: confidences(shares, classes, evaluation.predicted) };
-  }, [evaluation, threshold]);
+  }, [evaluation, reading]);
 }

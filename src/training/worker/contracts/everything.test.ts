@@ -36,8 +36,8 @@ const tune = (kind: OptimizerName): OptimizerSpec => ({ kind, values: { ...defau
 
 function learnerFor(outputs: number, activation: string, loss: LossName, optimizer: OptimizerName): TfjsLearner {
   const compile: Compile = { optimizer: tune(optimizer), loss, metrics: ["accuracy", "precision", "recall", "f1_score"] };
-  const model = buildModel([...stack, layer("o", "Dense", { units: outputs, activation })], input, random(3));
-  return new TfjsLearner(model, compile, [outputs], 0.5);
+  const layers = [...stack, layer("o", "Dense", { units: outputs, activation })];
+  return new TfjsLearner(buildModel(layers, input, random(3)), { compile, layers }, [outputs]);
 }
 
 function batch(outputs: number) {

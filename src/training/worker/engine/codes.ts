@@ -23,6 +23,12 @@ export const lossCodes: Readonly<Partial<Record<LossName, number>>> = {
   mean_squared_logarithmic_error: 4,
 };
 
+/** Cross-entropies from logits. */
+export const logitLossCodes: Readonly<Partial<Record<LossName, number>>> = {
+  categorical_crossentropy: 5,
+  binary_crossentropy: 6,
+};
+
 export const ruleCodes: Readonly<Record<FusedRuleName, number>> = {
   sgd: 0,
   momentum: 1,

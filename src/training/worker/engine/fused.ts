@@ -1,12 +1,12 @@
-import { inferStack, initialWeights, type LayerWeight, type Stack } from "../../../architecture";
-import { optimizers, type OptimizerSpec, type LossName } from "../../../compile";
+import { closingActivation, inferStack, initialWeights, type LayerWeight, type Stack } from "../../../architecture";
+import { lossInput, optimizers, type LossName, type OptimizerSpec } from "../../../compile";
 import type { BatchCounts } from "../../../compile/metrics/define";
 import { layerOf, type LayerSpec } from "../../../layers";
 import type { Random, RandomState } from "../../../random/random";
 import { sizeOf, type Shape } from "../../../schema";
 import type { LearnerState } from "../../checkpoint";
 import { controlWords } from "./control";
-import { activationCodes, lossCodes, ruleCodes } from "./codes";
+import { activationCodes, logitLossCodes, lossCodes, ruleCodes } from "./codes";
 import { kernelModule, startKernels, type Kernels } from "./kernels";
 import { Arena } from "./memory";
 import { Program, type Sharing } from "./program";
@@ -20,6 +20,7 @@ export interface FusedSetting {
   readonly targetSize: number;
   readonly optimizer: OptimizerSpec;
   readonly loss: LossName;
+  readonly from_logits?: boolean;
   readonly threshold: number;
   /** Samples in the largest batch. */
   readonly batchSize: number;
@@ -98,14 +99,13 @@ export class FusedModel {
     this.#kernels = kernels;
     this.#pieces = new Pieces(arena);
     this.stack = inferStack(layers, inputShape);
-    const outputs = sizeOf(this.stack.output!);
     this.#at = {
       control,
       scratch,
       x: arena.take(4 * batchSize * sizeOf(inputShape)),
       y: arena.take(4 * batchSize * targetSize),
       loss: arena.take(8),
-      counts: arena.take(8 * (2 + 3 * outputs)),
+      counts: arena.take(8 * (2 + 3 * this.stack.output!.at(-1)!)),
       numbers: arena.take(4 * 8),
     };
     this.#views = viewsOf(arena, this.#at);
@@ -174,7 +174,7 @@ export class FusedModel {
   }
 
   #counted(): Float64Array {
-    return this.#views.counts(2 + 3 * sizeOf(this.stack.output!));
+    return this.#views.counts(2 + 3 * this.stack.output!.at(-1)!);
   }
 
   /** Outputs for the first `samples`, row by row; a copy. */
@@ -190,7 +190,7 @@ export class FusedModel {
 
   /** Loss summed over samples, and counts, since the last reset. Those of single classes are to be read before the next step. */
   totals(): { readonly loss: number; readonly counts: BatchCounts } {
-    const classes = sizeOf(this.stack.output!);
+    const classes = this.stack.output!.at(-1)!;
     const [loss] = this.#views.loss(1);
     const all = this.#counted();
     const column = (i: number): Float64Array => all.subarray(2 + i * classes, 2 + (i + 1) * classes);
@@ -293,20 +293,27 @@ export class FusedModel {
     const key = `${mode}/${n}`;
     const known = this.#programs.get(key);
     if (known) return known;
-    const { layers, inputShape, batchSize, loss, targetSize, threshold, optimizer } = this.#setting;
+    const { layers, inputShape, batchSize, loss, threshold, optimizer } = this.#setting;
     const program = new Program(this.#setting.sharing);
     const learning = mode === "train" || mode === "gradient";
     const tape = new Tape(program, this.#pieces, { n, most: batchSize }, { training: learning, dropping: mode === "train" });
+    const closing = closingActivation(layers);
+    const from = lossInput(this.#setting, closing?.activation);
     let value = tape.input(inputShape, this.#at.x);
     layers.forEach((spec, i) => {
-      tape.enter(`${i}`, this.#slots[i]!, this.#dropoutStates[i]!);
+      // Predicting needs no loss, so the activation stays one operation with its bias.
+      const kept = mode !== "predict" && from === "before activation" && i === closing?.at;
+      tape.enter(`${i}`, this.#slots[i]!, this.#dropoutStates[i]!, kept);
       value = layerOf(spec).lower!(spec.values, tape, value);
     });
-    const { at: output, gradient } = tape.place(value);
+    const output = tape.place(value);
     const columns = this.stack.output!.at(-1)!;
     const rows = (n * sizeOf(this.stack.output!)) / columns;
     if (mode !== "predict") {
-      program.loss(n, targetSize, lossCodes[loss]!, this.#at.y, output, learning ? gradient : 0, this.#at.loss);
+      const compared = tape.compared(value, from === "before activation");
+      const kind = (from === "outputs" ? lossCodes : logitLossCodes)[loss]!;
+      // The loss of a sample is the mean over its rows.
+      program.loss({ rows, columns, kind, target: this.#at.y, y: compared.at, dy: compared.gradient, total: this.#at.loss, weight: n / rows });
       program.count(rows, columns, this.#at.y, output, threshold, this.#at.counts);
     }
     if (learning) tape.backward();

@@ -29,8 +29,8 @@ export class FusedLearner implements Learner {
   readonly #batchSize: number;
   #pending: BatchSums[] = [];
 
-  static async build(setting: Omit<FusedSetting, "optimizer" | "loss">, compile: Compile): Promise<FusedLearner> {
-    const model = await FusedModel.build({ ...setting, optimizer: compile.optimizer, loss: compile.loss });
+  static async build(setting: Omit<FusedSetting, "optimizer" | "loss" | "from_logits">, compile: Compile): Promise<FusedLearner> {
+    const model = await FusedModel.build({ ...setting, optimizer: compile.optimizer, loss: compile.loss, from_logits: compile.from_logits ?? false });
     return new FusedLearner(model, compile, setting.batchSize, wasmLabel(setting.threads));
   }
 
@@ -57,9 +57,15 @@ export class FusedLearner implements Learner {
   }
 
   #note(count: number): void {
+    this.#pending.push(this.#sums(count));
+  }
+
+  /** What the programs since the last call have added up, over `count` samples. */
+  #sums(count: number): BatchSums {
     const { loss, counts } = this.#model.totals();
-    this.#pending.push({ count, loss: loss / count, counts: this.#compile.metrics.map((kind) => Float32Array.from(metrics.get(kind).fused(counts))) });
+    const sums = { count, loss: loss / count, counts: this.#compile.metrics.map((kind) => Float32Array.from(metrics.get(kind).fused(counts))) };
     this.#model.resetTotals();
+    return sums;
   }
 
   train(samples: Float32Array, targets: Float32Array, count: number): void {
@@ -89,6 +95,16 @@ export class FusedLearner implements Learner {
       outputs.set(this.#model.predict(n), from * this.outputs);
     });
     return Promise.resolve(outputs);
+  }
+
+  evaluate(samples: Float32Array, targets: Float32Array, count: number): Promise<{ readonly outputs: Float32Array; readonly sums: BatchSums }> {
+    const outputs = new Float32Array(count * this.outputs);
+    this.#inParts(samples, count, (part, from, n) => {
+      this.#load(part, targets.subarray((from * targets.length) / count, ((from + n) * targets.length) / count), n);
+      this.#model.evaluate(n);
+      outputs.set(this.#model.outputs(n), from * this.outputs);
+    });
+    return Promise.resolve({ outputs, sums: this.#sums(count) });
   }
 
   async probe(samples: Float32Array, targets: Float32Array, count: number): Promise<LearningProbe> {

@@ -93,14 +93,20 @@ export class Program {
   multiply(size: number, a: number, b: number, out: number): void {
     this.#add(15, size, size, a, b, out);
   }
-  loss(rows: number, columns: number, kind: number, target: number, y: number, dy: number, total: number): void {
-    this.#add(16, 0, rows, columns, kind, target, y, dy, total);
+  /** Adds the loss of each row times `weight` to a double at `total`; `y` holds outputs or logits, as the kind wants them. */
+  loss(o: { rows: number; columns: number; kind: number; target: number; y: number; dy: number; total: number; weight: number }): void {
+    this.#add(16, 0, o.rows, o.columns, o.kind, o.target, o.y, o.dy, o.total, real(o.weight));
   }
   count(rows: number, columns: number, target: number, y: number, threshold: number, totals: number): void {
     this.#add(17, 0, rows, columns, target, y, real(threshold), totals);
   }
   update(size: number, kind: number, weight: number, gradient: number, slots: readonly number[], numbers: number): void {
     this.#add(18, 10 * size, size, kind, weight, gradient, slots[0] ?? 0, slots[1] ?? 0, slots[2] ?? 0, numbers);
+  }
+
+  /** out += x. */
+  accumulate(size: number, x: number, out: number): void {
+    this.#add(19, size, size, x, out);
   }
 
   /** Puts the records into memory; returns where they lie. */

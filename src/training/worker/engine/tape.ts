@@ -49,7 +49,7 @@ export class Pieces {
 
 /**
  * Records a stack's forward pass as a program and, for training, remembers how each operation hands its gradient back.
- * A sequential stack uses every value once, so gradients are written and never added up.
+ * A value or weight may be used several times: the first gradient that reaches it is written, the others are added.
  */
 export class Tape implements Lowering {
   readonly #program: Program;
@@ -60,6 +60,11 @@ export class Tape implements Lowering {
   readonly #training: boolean;
   readonly #dropping: boolean;
   readonly #back: (() => void)[] = [];
+  /** The gradients that have been written. */
+  readonly #written = new Set<number>();
+  /** What the activation of the layer receives whose `before` is kept. */
+  #before: Batch | null = null;
+  #keeping = false;
   #weights: readonly Slot[] = [];
   #layer = "";
   #dropoutState = 0;
@@ -74,8 +79,12 @@ export class Tape implements Lowering {
     this.#dropping = mode.dropping;
   }
 
-  /** Turns to the next layer. `dropoutState` is where the state of its mask generator lies. */
-  enter(layer: string, weights: readonly Slot[], dropoutState: number): void {
+  /**
+   * Turns to the next layer. `dropoutState` is where the state of its mask generator lies; with `keepBefore` the values
+   * before its activation are kept for the loss.
+   */
+  enter(layer: string, weights: readonly Slot[], dropoutState: number, keepBefore = false): void {
+    this.#keeping = keepBefore;
     this.#layer = layer;
     this.#weights = weights;
     this.#dropoutState = dropoutState;
@@ -87,9 +96,20 @@ export class Tape implements Lowering {
     return { shape, at, gradient: 0 } as Batch;
   }
 
-  /** Where a value lies, and its gradient. */
-  place(value: Value): { readonly at: number; readonly gradient: number } {
-    return batch(value);
+  /** Where a value lies. */
+  place(value: Value): number {
+    return batch(value).at;
+  }
+
+  /**
+   * Where the loss finds what it compares with the targets, and where it writes its gradient (0 without training): the value
+   * itself, or the values kept `before` the last activation.
+   */
+  compared(value: Value, before = false): { readonly at: number; readonly gradient: number } {
+    const found = before ? this.#before : batch(value);
+    if (!found) throw new Error("no layer kept what comes before its activation");
+    this.#written.add(found.gradient);
+    return found;
   }
 
   /** Writes the backward pass, last operation first. */
@@ -107,8 +127,37 @@ export class Tape implements Lowering {
     return { shape, at, gradient: this.#training && needsGradient ? this.#room("gradient", sizeOf(shape)) : 0 };
   }
 
-  #onBack(step: () => void): void {
-    if (this.#training) this.#back.push(step);
+  /** `step` hands on the gradient of `y`; it is left out where nothing that is trained follows from `y`. */
+  #onBack(y: Batch, step: () => void): void {
+    if (!this.#training) return;
+    this.#back.push(() => {
+      if (this.#written.has(y.gradient)) step();
+    });
+  }
+
+  /** Whether a gradient is the first one that reaches its place. From then on others are added. */
+  #first(gradient: number): boolean {
+    if (this.#written.has(gradient)) return false;
+    this.#written.add(gradient);
+    return true;
+  }
+
+  /**
+   * Where an operation may write a gradient of `size` numbers, and what is to be done once it has: the place itself for the
+   * first one, scratch from which it is added for the others. Both 0 and nothing where no gradient is wanted.
+   */
+  #into(kind: "value" | "weight" | "offset", gradient: number, size: number): { readonly at: number; readonly settle: () => void } {
+    if (!gradient || this.#first(gradient)) return { at: gradient, settle: () => {} };
+    const at = this.#pieces.at(`apart/${kind}/${size}`, 4 * size);
+    return { at, settle: () => this.#program.accumulate(size, at, gradient) };
+  }
+
+  #intoValue(x: Batch) {
+    return this.#into("value", x.gradient, this.#n * sizeOf(x.shape));
+  }
+
+  #intoWeight(weight: Slot | undefined, kind: "weight" | "offset" = "weight") {
+    return this.#into(kind, weight?.gradient ?? 0, weight ? sizeOf(weight.shape) : 0);
   }
 
   weight(name: string): LoweredWeight {
@@ -124,16 +173,24 @@ export class Tape implements Lowering {
     const m = (this.#n * sizeOf(x.shape)) / k;
     const y = this.#fresh([...x.shape.slice(0, -1), n]);
     this.#program.product({ m, n, k, a: x.at, aRow: k, aColumn: 1, b: w.at, bRow: n, bColumn: 1, c: y.at });
-    this.#onBack(() => {
-      this.#program.product({ m: k, n, k: m, a: x.at, aRow: 1, aColumn: k, b: y.gradient, bRow: n, bColumn: 1, c: w.gradient });
+    this.#onBack(y, () => {
+      if (w.gradient) {
+        this.#program.product({ m: k, n, k: m, a: x.at, aRow: 1, aColumn: k, b: y.gradient, bRow: n, bColumn: 1, c: w.gradient, add: !this.#first(w.gradient) });
+      }
       if (x.gradient) {
-        this.#program.product({ m, n: k, k: n, a: y.gradient, aRow: n, aColumn: 1, b: w.at, bRow: 1, bColumn: n, c: x.gradient });
+        this.#program.product({ m, n: k, k: n, a: y.gradient, aRow: n, aColumn: 1, b: w.at, bRow: 1, bColumn: n, c: x.gradient, add: !this.#first(x.gradient) });
       }
     });
     return y;
   }
 
   activation(input: Value, kind: keyof typeof activationCodes, bias?: LoweredWeight): Value {
+    if (!this.#keeping) return this.#activation(input, kind, bias);
+    this.#before = batch(bias ? this.#activation(input, "linear", bias) : input);
+    return this.#activation(this.#before, kind);
+  }
+
+  #activation(input: Value, kind: keyof typeof activationCodes, bias?: LoweredWeight): Value {
     const x = batch(input);
     const code = activationCodes[kind];
     if (code === undefined) throw new Error(`the engine does not know ${kind}`);
@@ -142,11 +199,15 @@ export class Tape implements Lowering {
     const b = bias && slot(bias);
     const y = this.#fresh(x.shape);
     this.#program.biasActivate(rows, columns, x.at, b?.at ?? 0, code, y.at);
-    this.#onBack(() => {
+    this.#onBack(y, () => {
+      const dx = this.#intoValue(x);
+      const db = this.#intoWeight(b);
       // Without anything before it that learns, only a bias wants the gradient.
-      const into = x.gradient || y.gradient;
+      const into = dx.at || y.gradient;
       this.#program.activateBack(rows, columns, y.at, y.gradient, code, into);
-      if (b) this.#program.columnSums(rows, columns, into, b.gradient);
+      if (db.at) this.#program.columnSums(rows, columns, into, db.at);
+      dx.settle();
+      db.settle();
     });
     return y;
   }
@@ -172,8 +233,10 @@ export class Tape implements Lowering {
     this.#program.windowsTimes({ ...product, kh, b: w.at, c: y.at });
     // Room is taken under this layer's name, so before the next layer is entered.
     const back = this.#training && x.gradient ? this.#backConvolution(x, y, w, { top, left, sy, sx }) : null;
-    this.#onBack(() => {
-      this.#program.windowsGradient({ ...product, rows: kh * kw * c, d: y.gradient, to: w.gradient });
+    this.#onBack(y, () => {
+      const dw = this.#intoWeight(w);
+      if (dw.at) this.#program.windowsGradient({ ...product, rows: kh * kw * c, d: y.gradient, to: dw.at });
+      dw.settle();
       back?.();
     });
     return y;
@@ -192,7 +255,9 @@ export class Tape implements Lowering {
     return () => {
       this.#program.spread({ images, h: y.shape[0]!, w: y.shape[1]!, c: out, from: y.gradient, to: apart, top, left, height: rows, width: columns, sy: o.sy, sx: o.sx });
       this.#program.turnFilters(kh, kw, c, out, w.at, turned);
-      this.#program.windowsTimes({ m: images * h * width, n: c, table: places, kh, line: kw * out, stride: 4 * columns * out, b: turned, c: x.gradient });
+      const dx = this.#intoValue(x);
+      this.#program.windowsTimes({ m: images * h * width, n: c, table: places, kh, line: kw * out, stride: 4 * columns * out, b: turned, c: dx.at });
+      dx.settle();
     };
   }
 
@@ -225,7 +290,11 @@ export class Tape implements Lowering {
     const [top, left] = [before(h, ph, sy, padding), before(w, pw, sx, padding)];
     this.#program.maxPool({ images: this.#n, h, w, c, rows, columns, ph, pw, sy, sx, top, left, x: x.at, y: y.at, at });
     if (x.gradient) {
-      this.#onBack(() => this.#program.maxPoolBack(this.#n, sizeOf(y.shape), sizeOf(x.shape), y.gradient, at, x.gradient));
+      this.#onBack(y, () => {
+        const dx = this.#intoValue(x);
+        this.#program.maxPoolBack(this.#n, sizeOf(y.shape), sizeOf(x.shape), y.gradient, at, dx.at);
+        dx.settle();
+      });
     }
     return y;
   }
@@ -247,12 +316,13 @@ export class Tape implements Lowering {
       this.#program.batchNormApply({ ...common, ...moving, y: y.at, beta: beta?.at ?? 0, epsilon });
       return y;
     }
-    const mean = this.#pieces.at(`${this.#layer}/mean`, 4 * c);
-    const inverse = this.#pieces.at(`${this.#layer}/inverse`, 4 * c);
+    const mean = this.#pieces.at(`${this.#layer}/${this.#count}/mean`, 4 * c);
+    const inverse = this.#pieces.at(`${this.#layer}/${this.#count}/inverse`, 4 * c);
     this.#program.batchNormTrain({ ...common, ...moving, y: y.at, beta: beta?.at ?? 0, mean, inverse, momentum, epsilon });
-    this.#onBack(() => {
-      const dx = x.gradient || y.gradient;
-      this.#program.batchNormBack({ ...common, dy: y.gradient, dx, dGamma: gamma?.gradient ?? 0, dBeta: beta?.gradient ?? 0, mean, inverse });
+    this.#onBack(y, () => {
+      const [dx, dGamma, dBeta] = [this.#intoValue(x), this.#intoWeight(gamma), this.#intoWeight(beta, "offset")];
+      this.#program.batchNormBack({ ...common, dy: y.gradient, dx: dx.at || y.gradient, dGamma: dGamma.at, dBeta: dBeta.at, mean, inverse });
+      for (const { settle } of [dx, dGamma, dBeta]) settle();
     });
     return y;
   }
@@ -265,7 +335,13 @@ export class Tape implements Lowering {
     const mask = this.#room("mask", sizeOf(x.shape));
     this.#program.drawMask(size, this.#dropoutState, Math.round(rate * 65_536), 1 / (1 - rate), mask);
     this.#program.multiply(size, x.at, mask, y.at);
-    if (x.gradient) this.#onBack(() => this.#program.multiply(size, y.gradient, mask, x.gradient));
+    if (x.gradient) {
+      this.#onBack(y, () => {
+        const dx = this.#intoValue(x);
+        this.#program.multiply(size, y.gradient, mask, dx.at);
+        dx.settle();
+      });
+    }
     return y;
   }
 

@@ -1,5 +1,5 @@
-import { inferStack, initialWeights, type LayerWeight, type StackRow } from "../../../architecture";
-import { layerOf, type LayerSpec } from "../../../layers";
+import { closingActivation, inferStack, initialWeights, type LayerWeight, type StackRow } from "../../../architecture";
+import { layerOf, layers as layerKinds, type LayerSpec } from "../../../layers";
 import type { Random } from "../../../random/random";
 import { Refusal, sameShape, showTuple, text, type Shape } from "../../../schema";
 import { tf, type Tensor, type Variable } from "../tf";
@@ -16,6 +16,8 @@ export interface Model {
   readonly masks: readonly Random[];
   /** The outputs for a batch of samples, [n, …inputShape] → [n, …outputShape]. To be called inside a tidy. */
   apply(samples: Tensor, training: boolean): Tensor;
+  /** The same, with the values before the activation that gives the outputs (`closingActivation`); the outputs again where there is none. */
+  forward(samples: Tensor, training: boolean): { readonly output: Tensor; readonly before: Tensor };
   dispose(): void;
 }
 
@@ -31,12 +33,23 @@ export function buildModel(specs: readonly LayerSpec[], input: Shape, source: Ra
   if (!output) throw new Error("the stack does not fit together");
   const values = weights ?? initialWeights(specs, input, source);
   const masks = specs.map((spec) => source.fork("dropout", spec.id));
+  // The layer whose activation gives the outputs is built without it, so that a loss can be computed from what comes before.
+  const closing = closingActivation(specs);
   const layers = specs.map((spec, i) => {
     const { name, input: inputShape } = rows[i]!;
-    const layer = layerOf(spec).build(tf, spec.values, { name, inputShape: inputShape!, random: masks[i]! });
+    const kind = layerOf(spec);
+    const values = i === closing?.at ? (kind.withoutActivation?.(spec.values) ?? spec.values) : spec.values;
+    const layer = kind.build(tf, values, { name, inputShape: inputShape!, random: masks[i]! });
     layer.build([null, ...inputShape!]);
     return layer;
   });
+  const activate = closing && layerKinds.get("Activation").build(tf, { activation: closing.activation }, { name: "closing", inputShape: output, random: source });
+  const forward: Model["forward"] = (samples, training) => {
+    // Layers behind the closing one pass on what they receive.
+    const used = closing ? layers.slice(0, closing.at + 1) : layers;
+    const before = used.reduce<Tensor>((x, layer) => layer.call(x, { training }) as Tensor, samples);
+    return { output: activate ? (activate.call(before, { training }) as Tensor) : before, before };
+  };
   // tfjs counts users only of layers that it wired up itself; these are ours alone.
   const dispose = (): void => layers.forEach((layer) => layer.weights.forEach((weight) => weight.dispose()));
   try {
@@ -56,7 +69,8 @@ export function buildModel(specs: readonly LayerSpec[], input: Shape, source: Ra
       variables,
       trainable: own.filter(({ spec }) => spec.trainable).map(({ variable }) => variable),
       masks,
-      apply: (samples, training) => layers.reduce<Tensor>((x, layer) => layer.call(x, { training }) as Tensor, samples),
+      apply: (samples, training) => forward(samples, training).output,
+      forward,
       dispose,
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { decided, sharesOf } from "../../../evaluation/shares";
+import { decided, sharesOf, type Reading } from "../../../evaluation/shares";
 import { preprocessSamples, type FittedPreprocessing } from "../../../preprocessing";
 import type { DecisionMap } from "../../protocol";
 import type { Learner } from "./learner";
@@ -24,9 +24,9 @@ export function gridPoints(): Float32Array {
 }
 
 /** The share of class 1, with the decision at 0.5; the number of the class where there are more than two. */
-export function leaning(scores: Float32Array, outputs: number, threshold: number): Float32Array {
-  if (outputs > 2) return Float32Array.from(decided(scores, outputs, threshold));
-  const { shares, classes } = sharesOf(scores, outputs, threshold);
+export function leaning(scores: Float32Array, outputs: number, reading: Reading): Float32Array {
+  if (outputs > 2) return Float32Array.from(decided(scores, outputs, reading));
+  const { shares, classes } = sharesOf(scores, outputs, reading);
   return Float32Array.from({ length: shares.length / classes }, (_, row) => shares[row * classes + 1]!);
 }
 
@@ -34,17 +34,17 @@ export function leaning(scores: Float32Array, outputs: number, threshold: number
 export class MapMaker {
   readonly #points: Float32Array;
   readonly #learner: Learner;
-  readonly #threshold: number;
+  readonly #reading: Reading;
   /** Milliseconds of work so far. */
   readonly #worked: () => number;
   #last = -Infinity;
   #cost = 0;
 
-  constructor(fitted: FittedPreprocessing, learner: Learner, threshold: number, worked: () => number) {
+  constructor(fitted: FittedPreprocessing, learner: Learner, reading: Reading, worked: () => number) {
     this.#worked = worked;
     this.#points = preprocessSamples(fitted, gridPoints());
     this.#learner = learner;
-    this.#threshold = threshold;
+    this.#reading = reading;
   }
 
   /** Only data of two numbers a sample can be drawn in the plane. */
@@ -60,7 +60,7 @@ export class MapMaker {
   async draw(): Promise<DecisionMap> {
     const start = this.#worked();
     const scores = await this.#learner.apply(this.#points, resolution * resolution);
-    const values = leaning(scores, this.#learner.outputs, this.#threshold);
+    const values = leaning(scores, this.#learner.outputs, this.#reading);
     this.#last = this.#worked();
     this.#cost = this.#last - start;
     return { resolution, reach, values };

@@ -45,6 +45,8 @@ export interface Learner {
   read(): Promise<BatchSums[]>;
   /** Outputs for a batch, rows of `outputs`. */
   apply(samples: Float32Array, count: number): Promise<Float32Array>;
+  /** Outputs of a batch and what it adds up to, without learning; apart from what `read` gives. */
+  evaluate(samples: Float32Array, targets: Float32Array, count: number): Promise<{ readonly outputs: Float32Array; readonly sums: BatchSums }>;
   probe(samples: Float32Array, targets: Float32Array, count: number): Promise<LearningProbe>;
   keepWeights(): KeptWeights;
   /** Puts weights aside that come as plain data: those that a checkpoint had kept. */

@@ -1,5 +1,5 @@
 import type { LayerWeight } from "../../../architecture";
-import { examine, type Experiment } from "../../../experiment";
+import type { Experiment } from "../../../experiment";
 import type { FittedPreprocessing } from "../../../preprocessing";
 import { random } from "../../../random/random";
 import type { BackendName } from "../../protocol";
@@ -23,5 +23,5 @@ export type MakeLearner = (setting: LearnerSetting) => Promise<Learner>;
 /** A learner on the backend in use. The stack must be free of problems; refuses weights that do not belong to it. */
 export const makeTfjsLearner: MakeLearner = ({ experiment, fitted, weights }) => {
   const model = buildModel(experiment.layers, fitted.sampleShape, random(experiment.seed), weights);
-  return Promise.resolve(new TfjsLearner(model, experiment.compile, fitted.targetShape, examine(experiment).threshold));
+  return Promise.resolve(new TfjsLearner(model, experiment, fitted.targetShape));
 };

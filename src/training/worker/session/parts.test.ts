@@ -197,10 +197,10 @@ describe("the map", () => {
   });
 
   it("shows how much speaks for class 1", () => {
-    expect([...leaning(Float32Array.of(0.25, 1), 1, 0.5)]).toEqual([0.25, 1]);
-    expect([...leaning(Float32Array.of(-1, 0, 0.5), 1, 0)]).toEqual([0, 0.5, 0.75]);
-    expect([...leaning(Float32Array.of(0.75, 0.25, 1, 1), 2, 0.5)]).toEqual([0.25, 0.5]);
-    expect([...leaning(Float32Array.of(0, 1, 5, 9, 1, 2), 3, 0.5)]).toEqual([2, 0]);
+    expect([...leaning(Float32Array.of(0.25, 1), 1, { threshold: 0.5 })]).toEqual([0.25, 1]);
+    expect([...leaning(Float32Array.of(-1, 0, 0.5), 1, { threshold: 0 })]).toEqual([0, 0.5, 0.75]);
+    expect([...leaning(Float32Array.of(0.75, 0.25, 1, 1), 2, { threshold: 0.5 })]).toEqual([0.25, 0.5]);
+    expect([...leaning(Float32Array.of(0, 1, 5, 9, 1, 2), 3, { threshold: 0.5 })]).toEqual([2, 0]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { outputActivation } from "../../../architecture";
-import { examine } from "../../../experiment";
+import { readingOf } from "../../../experiment";
 import { gather } from "../data";
 import type { Chronicle } from "./chronicle";
 import { between, MapMaker } from "./decisionMap";
@@ -49,7 +49,7 @@ export class Showing {
     const count = Math.min(probeSize, plan.train.indices.length);
     const probe = gather(dataset, "train", plan.train.indices.subarray(0, count), fitted);
     this.#watch = new LearningWatch(experiment, outputActivation(experiment.layers), learner, probe, count, from?.history.diagnosis !== undefined);
-    this.#map = MapMaker.suits(fitted) ? new MapMaker(fitted, learner, examine(experiment).threshold, worked) : null;
+    this.#map = MapMaker.suits(fitted) ? new MapMaker(fitted, learner, readingOf(experiment), worked) : null;
   }
 
   get pace(): Pace {

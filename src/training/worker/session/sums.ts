@@ -1,4 +1,4 @@
-import { losses, metrics } from "../../../compile";
+import { losses, metrics, type LossInput, type LossName } from "../../../compile";
 import type { Compile } from "../../../experiment";
 import { tf, type Tensor, type Tensor1D } from "../tf";
 import type { BatchSums } from "./learner";
@@ -11,8 +11,8 @@ export interface SumsVector {
   readonly widths: readonly number[];
 }
 
-/** `loss`, where it is known already, is the batch's mean loss. To be called in a tidy; keep the vector if it is to outlive it. */
-export function sumsOf(compile: Compile, threshold: number, target: Tensor, output: Tensor, loss = meanLoss(compile, target, output)): SumsVector {
+/** `loss` is the batch's mean loss. To be called in a tidy; keep the vector if it is to outlive it. */
+export function sumsOf(compile: Compile, threshold: number, target: Tensor, output: Tensor, loss: Tensor): SumsVector {
   const counts = compile.metrics.map((kind) => metrics.get(kind).count(tf, target, output, threshold));
   return {
     count: target.shape[0],
@@ -21,7 +21,12 @@ export function sumsOf(compile: Compile, threshold: number, target: Tensor, outp
   };
 }
 
-export const meanLoss = ({ loss }: Compile, target: Tensor, output: Tensor): Tensor => losses.get(loss).perSample(tf, target, output).mean();
+/** The mean loss of a batch. `from`: what the loss is computed from (`lossInput`); `passed`: the model's outputs, and the values before its last activation. */
+export function meanLoss(loss: LossName, from: LossInput, target: Tensor, { output, before }: { readonly output: Tensor; readonly before: Tensor }): Tensor {
+  const kind = losses.get(loss);
+  const each = from === "outputs" || !kind.fromLogits ? kind.perSample(tf, target, output) : kind.fromLogits.perSample(tf, target, from === "logits" ? output : before);
+  return each.mean();
+}
 
 /** Reads vectors back, all at once, and frees them. */
 export async function readSums(sums: readonly SumsVector[]): Promise<BatchSums[]> {

@@ -1,6 +1,6 @@
 import type { LayerWeight } from "../../../architecture";
-import { optimizers } from "../../../compile";
-import type { Compile } from "../../../experiment";
+import { optimizers, type LossInput } from "../../../compile";
+import { lossInputOf, readingOf, type Compile, type Experiment } from "../../../experiment";
 import { sizeOf, type Shape } from "../../../schema";
 import type { SteppingOptimizer } from "../../../compile/optimizers/updating";
 import type { LearnerState } from "../../checkpoint";
@@ -25,6 +25,8 @@ class KeptTensors implements KeptWeights {
   }
 }
 
+type Passed = ReturnType<Model["forward"]>;
+
 /** Trains and uses a model with tfjs, on whichever backend is in use. */
 export class TfjsLearner implements Learner {
   readonly outputs: number;
@@ -32,17 +34,19 @@ export class TfjsLearner implements Learner {
   readonly #compile: Compile;
   readonly #targetShape: Shape;
   readonly #threshold: number;
+  readonly #lossInput: LossInput;
   #optimizer: SteppingOptimizer | null = null;
   #rate: number;
   /** Of the batches since the last reading. */
   #pending: SumsVector[] = [];
 
-  constructor(model: Model, compile: Compile, targetShape: Shape, threshold: number) {
+  constructor(model: Model, { compile, layers }: Pick<Experiment, "compile" | "layers">, targetShape: Shape) {
     this.#model = model;
     this.#compile = compile;
+    this.#lossInput = lossInputOf({ compile, layers });
     this.#rate = compile.optimizer.values.learning_rate;
     this.#targetShape = targetShape;
-    this.#threshold = threshold;
+    this.#threshold = readingOf({ compile, layers }).threshold;
     this.outputs = sizeOf(model.outputShape);
   }
 
@@ -61,8 +65,9 @@ export class TfjsLearner implements Learner {
       let output!: Tensor;
       const { value, grads } = tf.variableGrads(() => {
         // Kept past the forward scope: the metrics look at the same outputs, but need no gradient.
-        output = tf.keep(this.#model.apply(x, true));
-        return meanLoss(this.#compile, target, output).asScalar();
+        const passed = this.#model.forward(x, true);
+        output = tf.keep(passed.output);
+        return this.#meanLoss(target, passed).asScalar();
       }, [...this.#model.trainable]);
       this.#note(sumsOf(this.#compile, this.#threshold, target, output, value));
       output.dispose();
@@ -73,9 +78,33 @@ export class TfjsLearner implements Learner {
   score(samples: Float32Array, targets: Float32Array, count: number): void {
     tf.tidy(() => {
       const target = this.#targets(targets, count);
-      const output = this.#model.apply(this.#samples(samples, count), false);
-      this.#note(sumsOf(this.#compile, this.#threshold, target, output));
+      const passed = this.#model.forward(this.#samples(samples, count), false);
+      this.#note(this.#sums(target, passed));
     });
+  }
+
+  #meanLoss(target: Tensor, passed: Passed): Tensor {
+    return meanLoss(this.#compile.loss, this.#lossInput, target, passed);
+  }
+
+  #sums(target: Tensor, passed: Passed): SumsVector {
+    return sumsOf(this.#compile, this.#threshold, target, passed.output, this.#meanLoss(target, passed));
+  }
+
+  async evaluate(samples: Float32Array, targets: Float32Array, count: number): Promise<{ readonly outputs: Float32Array; readonly sums: BatchSums }> {
+    let sums!: SumsVector;
+    const output = tf.tidy(() => {
+      const passed = this.#model.forward(this.#samples(samples, count), false);
+      sums = this.#sums(this.#targets(targets, count), passed);
+      tf.keep(sums.vector);
+      return passed.output;
+    });
+    try {
+      const [outputs, [read]] = await Promise.all([output.data<"float32">(), readSums([sums])]);
+      return { outputs: Float32Array.from(outputs), sums: read! };
+    } finally {
+      output.dispose();
+    }
   }
 
   #note(sums: SumsVector): void {
@@ -105,7 +134,7 @@ export class TfjsLearner implements Learner {
     const inner = trainable.length - (rows[last]?.weights.filter((weight) => weight.trainable).length ?? 0);
     const [output, squares] = tf.tidy<[Tensor, Tensor]>(() => {
       const [x, target] = [this.#samples(samples, count), this.#targets(targets, count)];
-      const { value, grads } = tf.variableGrads(() => meanLoss(this.#compile, target, this.#model.apply(x, false)).asScalar(), [...trainable]);
+      const { value, grads } = tf.variableGrads(() => this.#meanLoss(target, this.#model.forward(x, false)).asScalar(), [...trainable]);
       value.dispose();
       const lengths = trainable.map(({ name }) => grads[name]?.square().sum() ?? tf.scalar(0));
       return [this.#model.apply(x, false), tf.stack(lengths)];

@@ -1,10 +1,12 @@
-import { losses, metrics, optimizers, readOptimizer } from "../../../compile";
+import { metrics, optimizers, readOptimizer } from "../../../compile";
+import { lossInputOf } from "../../../experiment";
 import { newLayer } from "../../../experiment/edits";
 import type { LayerSpec } from "../../../layers";
 import { random } from "../../../random/random";
 import { defaultsOf, sizeOf } from "../../../schema";
 import { FusedModel, type FusedSetting } from "../engine/fused";
 import { buildModel, readWeights } from "../model/build";
+import { meanLoss } from "../session/sums";
 import { tf, type Tensor, type Variable } from "../tf";
 import type { Case, Part } from "./engineCases";
 
@@ -22,15 +24,15 @@ function readCase(setting: Case) {
   const [kind, values] = setting.optimizer ?? ["SGD", { learning_rate: 0.05 }];
   const read = readOptimizer(kind, { ...defaultsOf(optimizers.get(kind).fields), ...values }, []);
   if (!read.ok) throw new Error("optimizer");
-  return { layers, optimizer: read.value, loss: losses.get(setting.loss ?? "categorical_crossentropy") };
+  return { layers, optimizer: read.value, loss: setting.loss ?? "categorical_crossentropy", from_logits: setting.from_logits ?? false, metrics: [] };
 }
 
 /** Samples and one-hot (or 0 / 1) targets from a seed. */
-function data({ input, outputs }: Case, n: number, step: number) {
+function data({ input, outputs, rows = 1 }: Case, n: number, step: number) {
   const source = random(1000 + step);
   const samples = Float32Array.from({ length: n * sizeOf(input) }, () => source.normal());
-  const targets = new Float32Array(n * outputs);
-  for (let i = 0; i < n; i++) {
+  const targets = new Float32Array(n * rows * outputs);
+  for (let i = 0; i < n * rows; i++) {
     if (outputs === 1) targets[i] = source.below(2);
     else targets[i * outputs + source.below(outputs)] = 1;
   }
@@ -60,7 +62,9 @@ export interface Reference {
 
 /** Trains a stack with tfjs, on the backend in use. */
 export async function trainReference(setting: Case): Promise<Reference> {
-  const { layers, optimizer: spec, loss } = readCase(setting);
+  const { layers, ...compile } = readCase(setting);
+  const { optimizer: spec, loss } = compile;
+  const from = lossInputOf({ layers, compile });
   const model = buildModel(layers, setting.input, random(5));
   const optimizer = optimizers.get(spec.kind).build(tf, spec.values as never);
   const answersTo = (samples: Float32Array) => tf.tidy(() => model.apply(tf.tensor(samples, [askedCount(setting), ...setting.input]), false).dataSync<"float32">().slice());
@@ -69,11 +73,12 @@ export async function trainReference(setting: Case): Promise<Reference> {
     const answers = answersTo(asked(setting, step));
     const { samples, targets } = data(setting, n, step);
     const x = tf.tensor(samples, [n, ...setting.input]);
-    const y = tf.tensor(targets, [n, setting.outputs]);
+    const y = tf.tensor(targets, [n, ...(setting.rows ? [setting.rows] : []), setting.outputs]);
     let output!: Tensor;
     const { value, grads } = tf.variableGrads(() => {
-      output = tf.keep(model.apply(x, true));
-      return loss.perSample(tf, y, output).mean().asScalar();
+      const passed = model.forward(x, true);
+      output = tf.keep(passed.output);
+      return meanLoss(loss, from, y, passed).asScalar();
     }, [...model.trainable] as Variable[]);
     steps.push({
       loss: value.dataSync()[0]!,
@@ -106,14 +111,15 @@ export interface How extends Pick<FusedSetting, "relaxed" | "threads" | "sharing
 
 /** Trains the same stack with the engine; compares gradients, losses, counts, weights and answers. */
 export async function compare(setting: Case, reference: Reference, { askedFirst = false, ...how }: How) {
-  const { layers, optimizer, loss } = readCase(setting);
+  const { layers, optimizer, loss, from_logits } = readCase(setting);
   const batches = batchesOf(setting);
   const fused = await FusedModel.build({
     layers,
     inputShape: setting.input,
-    targetSize: setting.outputs,
+    targetSize: setting.outputs * (setting.rows ?? 1),
     optimizer,
-    loss: loss.kind,
+    loss,
+    from_logits,
     threshold: 0.5,
     batchSize: Math.max(...batches),
     source: random(5),

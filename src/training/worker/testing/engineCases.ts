@@ -7,8 +7,12 @@ export type Part = readonly [LayerKindName, object?];
 export interface Case {
   readonly layers: readonly Part[];
   readonly input: Shape;
+  /** Numbers along the last axis of the model's output. */
   readonly outputs: number;
+  /** Rows of outputs for one sample, where the output has two axes; else 1. */
+  readonly rows?: number;
   readonly loss?: LossName;
+  readonly from_logits?: boolean;
   readonly optimizer?: readonly [OptimizerName, object?];
   /** Sizes of the batches, one after another; the largest is the engine's. */
   readonly batches?: readonly number[];
@@ -98,6 +102,22 @@ function* all(): Generator<readonly [string, Case, Tolerance?]> {
 
   for (const loss of ["categorical_crossentropy", "binary_crossentropy", "mean_squared_error", "mean_squared_logarithmic_error", "hinge"] as const) {
     yield [`${loss} behind sigmoid`, { layers: [["Dense", { units: 4, activation: "sigmoid" }]], input: [6], outputs: 4, loss }];
+  }
+  // Saturated outputs: weights that are large from the beginning.
+  const wideKernel = { kernel_initializer: "random_normal" };
+  for (const [loss, activation, outputs] of [["binary_crossentropy", "sigmoid", 1], ["binary_crossentropy", "sigmoid", 5], ["categorical_crossentropy", "softmax", 5]] as const) {
+    const inner: Part = ["Dense", { units: 6, activation: "tanh" }];
+    const layersOf = (...last: Part[]): Part[] => [["Dense", { units: 60, ...wideKernel }], inner, ...last];
+    yield [`${loss} of ${outputs} behind a ${activation} of its own layer`, { layers: layersOf(["Dense", { units: outputs }], ["Activation", { activation }]), input: [6], outputs, loss }];
+    yield [`${loss} of ${outputs} behind ${activation} and layers that pass on`, { layers: layersOf(["Dense", { units: outputs, activation }], ["Activation", { activation: "linear" }], ["Dropout", { rate: 0 }]), input: [6], outputs, loss }];
+    yield [`${loss} of ${outputs} from logits`, { layers: layersOf(["Dense", { units: outputs }]), input: [6], outputs, loss, from_logits: true }];
+    yield [`${loss} of ${outputs} from logits behind tanh`, { layers: layersOf(["Dense", { units: outputs, activation: "tanh" }]), input: [6], outputs, loss, from_logits: true }];
+    yield [`${loss} of ${outputs} behind ${activation} and Dropout`, { layers: layersOf(["Dense", { units: outputs, activation }], ["Dropout", { rate: 0.1 }], ["Flatten"]), input: [6], outputs, loss }];
+  }
+  for (const loss of ["categorical_crossentropy", "binary_crossentropy", "mean_squared_error", "hinge"] as const) {
+    for (const activation of ["softmax", "sigmoid"] as const) {
+      yield [`${loss} of rows of classes behind ${activation}`, { layers: [["Dense", { units: 4, activation }]], input: [3, 5], outputs: 4, rows: 3, loss }];
+    }
   }
   const belowZero: Part[] = [["Dense", { units: 4, activation: "tanh" }]];
   yield ["mean_squared_logarithmic_error of outputs below 0", { layers: belowZero, input: [6], outputs: 4, loss: "mean_squared_logarithmic_error" }];

@@ -46,6 +46,7 @@ export async function fusedSessionOf(experiment: Experiment, options: SessionOpt
     threshold: examine(experiment).threshold,
     batchSize: fit.batch_size,
     source: random(seed),
+    ...(options.weights ? { weights: options.weights } : {}),
     threads: 1,
   };
   return sessionOn(experiment, await FusedLearner.build(setting, compile), fitted, dataset, options);
@@ -57,7 +58,7 @@ export function sessionOf(experiment: Experiment, options: SessionOptions = {}) 
   const plan = planOf(experiment, dataset.train.count, dataset.test.count);
   const fitted = fitOn(dataset, experiment.preprocessing, plan.train.indices.length);
   const model = buildModel(experiment.layers, fitted.sampleShape, random(experiment.seed), options.weights);
-  const learner = new TfjsLearner(model, experiment.compile, fitted.targetShape, examine(experiment).threshold);
+  const learner = new TfjsLearner(model, experiment, fitted.targetShape);
   return { ...sessionOn(experiment, learner, fitted, dataset, options), model };
 }
 

@@ -19,3 +19,10 @@ export function multiply(i0: i32, i1: i32, a: usize, b: usize, out: usize): void
   for (; i + 4 <= i1; i += 4) { const o = <usize>i << 2; v128.store(out + o, f32x4.mul(v128.load(a + o), v128.load(b + o))); }
   for (; i < i1; i++) { const o = <usize>i << 2; store<f32>(out + o, load<f32>(a + o) * load<f32>(b + o)); }
 }
+
+/** out += x, entries i0 … i1. */
+export function accumulate(i0: i32, i1: i32, x: usize, out: usize): void {
+  let i = i0;
+  for (; i + 4 <= i1; i += 4) { const o = <usize>i << 2; v128.store(out + o, f32x4.add(v128.load(out + o), v128.load(x + o))); }
+  for (; i < i1; i++) { const o = <usize>i << 2; store<f32>(out + o, load<f32>(out + o) + load<f32>(x + o)); }
+}

@@ -63,9 +63,10 @@ function exec(r: usize, thread: i32, threads: i32, scratch: usize): void {
     case 13: normalization.batchNormBack(I(r, 3), n, P(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8), P(r, 9), P(r, 10), P(r, 11), share(n, 4, thread, threads), share(n, 4, thread + 1, threads)); break;
     case 14: dropout.drawMask(n, P(r, 3), I(r, 4), F(r, 5), P(r, 6)); break;
     case 15: dropout.multiply(share(n, 4, thread, threads), share(n, 4, thread + 1, threads), P(r, 3), P(r, 4), P(r, 5)); break;
-    case 16: losses.loss(n, I(r, 3), I(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8)); break;
+    case 16: losses.loss(n, I(r, 3), I(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8), F(r, 9)); break;
     case 17: losses.count(n, I(r, 3), P(r, 4), P(r, 5), F(r, 6), P(r, 7)); break;
     case 18: optimizers.update(share(n, 4, thread, threads), share(n, 4, thread + 1, threads), I(r, 3), P(r, 4), P(r, 5), P(r, 6), P(r, 7), P(r, 8), P(r, 9)); break;
+    case 19: dropout.accumulate(share(n, 4, thread, threads), share(n, 4, thread + 1, threads), P(r, 3), P(r, 4)); break;
     default: unreachable();
   }
 }
