@@ -33,6 +33,9 @@ const words = [
   },
 ];
 
+/** The time of day without `Date.now`, see `no-restricted-properties` below. */
+const clock = [{ selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: "Stored times come from timestamp() in src/schema; wait and measure with performance.now()." }];
+
 /** The channel itself, and places whose messages never reach the worker. */
 const mayPost = [
   "src/training/channel.ts",
@@ -72,11 +75,15 @@ export default defineConfig(
   {
     files: ["src/**/*.{ts,tsx}", "e2e/**/*.ts"],
     rules: {
-      "no-restricted-properties": ["error", { object: "Math", property: "random", message: "Randomness is a seeded argument: see src/random." }],
-      "no-restricted-syntax": ["error", ...messages, ...tests, ...words],
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "random", message: "Randomness is a seeded argument: see src/random." },
+        { object: "Date", property: "now", message: "A person can set this clock. Wait and measure with performance.now(); stored times come from timestamp() in src/schema." },
+      ],
+      "no-restricted-syntax": ["error", ...messages, ...tests, ...words, ...clock],
     },
   },
-  { files: mayPost, rules: { "no-restricted-syntax": ["error", ...tests] } },
+  { files: mayPost, rules: { "no-restricted-syntax": ["error", ...tests, ...clock] } },
   // tsc checks these files too, and knows what Node and a page have.
   { files: ["scripts/**/*.mjs", "**/*.js"], rules: { "no-undef": "off" } },
 );

@@ -6,4 +6,5 @@ export * from "./result";
 export * from "./shape";
 export * from "./short";
 export * from "./text";
+export * from "./timestamp";
 export * from "./version";

@@ -1,5 +1,5 @@
 import { largestCheckpoint } from "../experiment";
-import { Refusal, showPath, type Problem } from "../schema";
+import { Refusal, showPath, timestamp, type Problem } from "../schema";
 import type { Checkpoint, CheckpointKeeper } from "../training/checkpoint";
 import { bytesIn } from "./bytesIn";
 import { ownNumbers } from "./database";
@@ -215,7 +215,7 @@ function browser(): CheckpointNeeds {
 }
 
 /** The keeper of the worker that runs this. */
-export const workerCheckpoints = (holder: string): CheckpointKeeper => checkpointKeeper({ ...browser(), holder, now: () => Date.now() });
+export const workerCheckpoints = (holder: string): CheckpointKeeper => checkpointKeeper({ ...browser(), holder, now: timestamp });
 
 /** The list of the page that runs this. */
 export const pageCheckpoints = (): Checkpoints => checkpointList(browser());

@@ -1,4 +1,4 @@
-import { Refusal, text, type Text } from "../schema";
+import { Refusal, text, timestamp, type Text } from "../schema";
 import { pageCheckpoints } from "./checkpoints";
 import { drafts, type Locks } from "./drafts";
 import { indexedShelf } from "./indexedShelf";
@@ -34,7 +34,7 @@ export async function openStorage(newId: () => string): Promise<OpenedStorage> {
     library: library({
       shelf,
       newId,
-      now: () => Date.now(),
+      now: timestamp,
       ...(keeper ? { estimate: () => keeper.estimate() } : {}),
       ...(channel && !notice ? { channel } : {}),
     }),

@@ -1,11 +1,14 @@
 import type { StateCreator } from "zustand";
 import { examine, memoryEstimate, remedies, verdictOn, type Experiment } from "../experiment";
-import { latestLogs, newRun, recordAll, type Run } from "../runs";
+import { newRun, recordAll, type Run } from "../runs";
 import { text, type Text } from "../schema";
 import type { RunEvent } from "../training/protocol";
-import { chooseDevice, readMeasurements, rememberDevice, trainsOnCard, withoutFigures } from "./deviceChoice";
+import { readMeasurements, trainsOnCard } from "./deviceChoice";
+import { devicePreparation } from "./devicePreparation";
+import { inbox } from "./inbox";
 import { pruned } from "./prune";
 import { wordsOf } from "./refused";
+import { bestOf, isOf, modelsOf, type Ended } from "./runModels";
 import { keepTempo, readTempos, viewOf } from "./tempo";
 import type { AppState, RunSlice, Services, TrainedModel } from "./state";
 import type { Vault } from "./vault";
@@ -13,82 +16,40 @@ import type { Vault } from "./vault";
 /** Runs of one visit that are kept; older ones give up their weights. */
 const mostRuns = 30;
 
-/**
- * Milliseconds for which what a run reports may wait, so that it is taken in together: figures change no faster than they
- * can be read, a picture moves. The page must not take from the training what it needs to show it.
- */
-const patience = { progress: 250, epochs: 250, kept: 250, map: 30 } as const;
-
 const madeRoom = text(
   "Of the runs that were cut off the oldest was let go, to make room for the state of the one under way.",
   "为保存正在进行的训练的状态，已丢弃最早被打断的那次训练。",
 );
-
-type Ended = Extract<RunEvent, { readonly type: "ended" }>;
-
-/** The id of a run's best epoch among the models. */
-const bestOf = (runId: string): string => `${runId}:best`;
 
 export const runSlice =
   ({ client, newId, preferences, checkpoints }: Services, vault: Vault): StateCreator<AppState, [], [], RunSlice> =>
   (set, get) => {
     const live = (): Run | undefined => get().runs.find(({ status }) => status !== "ended");
 
-    // A tiny net finishes thousands of epochs a second: what they report is taken in together, a few times a second.
-    let waiting: RunEvent[] = [];
-    let due: { readonly at: number; readonly timer: ReturnType<typeof setTimeout> } | null = null;
-    let last = -Infinity;
-    const takeIn = (): void => {
-      if (due !== null) clearTimeout(due.timer);
-      due = null;
-      last = Date.now();
-      const events = waiting;
-      waiting = [];
-      if (events.length) {
-        set(({ runs }) => ({
-          runs: runs.map((run) => {
-            const own = events.filter(({ runId }) => runId === run.id);
-            return own.length ? recordAll(run, own) : run;
-          }),
-        }));
-      }
-    };
-
-    /** A run's weights become models that the later steps can use: those at its end, and those of its best epoch where they were kept. */
-    const adopt = (run: Run, { weights, best }: Ended): void => {
-      const { experiment, preprocessing } = run;
-      if (!weights || !preprocessing) return;
-      const title = text(`Run ${run.number}`, `第 ${run.number} 次训练`);
-      const parameters = weights.reduce((sum, { values }) => sum + values.length, 0);
-      const common = { origin: "run" as const, experiment, preprocessing, parameters };
-      const models: TrainedModel[] = [{ ...common, id: run.id, title, logs: latestLogs(run) }];
-      vault.keep(run.id, { experiment, preprocessing, weights });
-      if (best) {
-        vault.keep(bestOf(run.id), { experiment, preprocessing, weights: best.weights });
-        const of = text(`${title.en}, best (epoch ${best.epoch + 1})`, `${title.zh} · 最佳（第 ${best.epoch + 1} 轮）`);
-        models.push({ ...common, id: bestOf(run.id), title: of, logs: run.epochs[best.epoch]?.logs ?? {} });
-      }
-      const ids = models.map(({ id }) => id);
+    /** A run's weights become models that the later steps can use. */
+    const adopt = (run: Run, ended: Ended): void => {
+      const left = modelsOf(run, ended);
+      if (!left.length) return;
+      for (const { model, data } of left) vault.keep(model.id, data);
       set((state) => ({
-        models: [...state.models.filter(({ id }) => !ids.includes(id)), ...models],
+        models: [...state.models.filter((model) => !isOf(model, [run])), ...left.map(({ model }) => model)],
         // A board that was reset meanwhile stays untrained.
         modelId: state.runId === run.id ? run.id : state.modelId,
       }));
       set((state) => pruned(state, vault));
     };
 
+    const { receive } = inbox((events) =>
+      set(({ runs }) => ({
+        runs: runs.map((run) => {
+          const own = events.filter(({ runId }) => runId === run.id);
+          return own.length ? recordAll(run, own) : run;
+        }),
+      })),
+    );
     client.onRunEvent((event: RunEvent) => {
-      waiting.push(event);
       if (event.type === "kept" && event.gone) get().tell("info", madeRoom);
-      if (event.type === "epochs" || event.type === "progress" || event.type === "map" || event.type === "kept") {
-        // The first after a while is taken in at once.
-        const at = last + patience[event.type];
-        if (due && due.at <= at) return;
-        if (due) clearTimeout(due.timer);
-        due = { at, timer: setTimeout(takeIn, Math.max(0, at - Date.now())) };
-        return;
-      }
-      takeIn();
+      if (!receive(event)) return;
       if (event.type === "started") {
         set({ device: event.device });
         const before = event.continued?.before;
@@ -134,49 +95,13 @@ export const runSlice =
         vault.forget(bestOf(old.id));
       }
       const kept = runs.slice(-(mostRuns - 1));
-      const stays = ({ origin, id }: TrainedModel): boolean => origin !== "run" || kept.some((old) => id === old.id || id === bestOf(old.id));
-      set(({ models }) => ({ runs: [...kept, run], runId: run.id, models: models.filter(stays) }));
+      set(({ models }) => ({ runs: [...kept, run], runId: run.id, models: models.filter((model) => model.origin !== "run" || isOf(model, kept)) }));
       set((state) => pruned(state, vault));
     };
 
     const nextNumber = (): number => (get().runs.at(-1)?.number ?? 0) + 1;
 
-    /** The preparation under way of a run that the worker does not know yet. */
-    let preparing: { readonly runId: string; readonly controller: AbortController } | null = null;
-
-    /**
-     * Goes over to the device that is the fastest for the model, and measures which that is where it is not known. Resolves to
-     * whether the run still wants to begin: where this fails it begins on the device that is in use.
-     */
-    const takeFastest = async (runId: string, experiment: Experiment): Promise<boolean> => {
-      const choice = chooseDevice(get().device, experiment, get().measurements);
-      if (choice.how === "given") return true;
-      const controller = new AbortController();
-      preparing = { runId, controller };
-      try {
-        if (choice.how === "remembered") {
-          // The worker knows what it is on, and stays there if it is that.
-          set({ device: await client.ask("setBackend", { backend: choice.backend, automatic: true }, { signal: controller.signal }) });
-          return true;
-        }
-        const calibration = await client.ask("calibrate", { experiment }, { signal: controller.signal });
-        set({ device: calibration.device });
-        if (calibration.rows.length) set({ measurements: rememberDevice(calibration, experiment, preferences) });
-        return true;
-      } catch (thrown) {
-        if (controller.signal.aborted) {
-          giveUp(runId);
-          return false;
-        }
-        // What kills the worker while it is timed would do so at every run.
-        const { device, measurements, tell } = get();
-        if (choice.how === "measure" && device) set({ measurements: withoutFigures(device, experiment, measurements) });
-        tell("error", wordsOf(thrown));
-        return true;
-      } finally {
-        preparing = null;
-      }
-    };
+    const preparation = devicePreparation(client, preferences, { set, get });
 
     return {
       device: null,
@@ -209,8 +134,8 @@ export const runSlice =
         add(newRun(id, nextNumber(), experiment, before && { id: before.id, title: before.title }));
         const start = (): void =>
           client.start(id, experiment, { tempo: get().tempos[viewOf(experiment)], ...(weights ? { weights } : {}), ...(until ? { until } : {}) });
-        if (chooseDevice(get().device, experiment, get().measurements).how === "given") start();
-        else void takeFastest(id, experiment).then((ready) => ready && start());
+        if (!preparation.needed(experiment)) start();
+        else void preparation.takeFastest(id, experiment).then((ready) => (ready ? start() : giveUp(id)));
       },
       settleDoubt(anyway) {
         const { doubted, play } = get();
@@ -244,8 +169,7 @@ export const runSlice =
       stop() {
         const run = live();
         if (!run) return;
-        if (preparing?.runId === run.id) preparing.controller.abort();
-        else client.stop(run.id);
+        if (!preparation.abort(run.id)) client.stop(run.id);
       },
       reset() {
         const { runs, runId, models, stop } = get();

@@ -1,5 +1,5 @@
 import { inferStack } from "../../architecture";
-import { text } from "../../schema";
+import { text, timestamp } from "../../schema";
 import { readHdf5, writeHdf5 } from "../content/hdf5";
 import { isDict, parseJson, pythonJson, utf8 } from "../content/json";
 import { limits, writeZip } from "../content/zip";
@@ -40,7 +40,7 @@ export const kerasFormat = defineFormat({
     const input = model.preprocessing.sampleShape;
     const output = inferStack(layers, input).output ?? [];
     const config = kerasConfig(layers, modelName, input, compileConfig(kerasCompile(compile, layers, output)));
-    const metadata = { keras_version: kerasVersion, date_saved: stamp(new Date()), [layerloomKey]: layerloomPart(model) };
+    const metadata = { keras_version: kerasVersion, date_saved: stamp(new Date(timestamp())), [layerloomKey]: layerloomPart(model) };
     return writeZip({
       "metadata.json": utf8(JSON.stringify(metadata)),
       "config.json": utf8(pythonJson(config)),

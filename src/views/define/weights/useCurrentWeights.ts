@@ -26,20 +26,20 @@ export function useCurrentWeights(run: Run, parameters: number): Answered<ModelD
   const looked = useRef<{ readonly at: number; readonly state: string } | null>(null);
   const look = useCallback(
     (state: string): void => {
-      looked.current = { at: Date.now(), state };
+      looked.current = { at: performance.now(), state };
       setAsk({ modelId });
     },
     [modelId],
   );
   useEffect(() => {
     // The first question goes out by itself.
-    if (!starting) looked.current ??= { at: Date.now(), state };
+    if (!starting) looked.current ??= { at: performance.now(), state };
   }, [starting, state]);
   const free = answered.status === "ready" || answered.status === "failed";
   const byItself = free && (paused || parameters <= mostByThemselves);
   useEffect(() => {
     if (!byItself || !looked.current || looked.current.state === state) return;
-    const timer = setTimeout(() => look(state), paused ? 0 : Math.max(0, looked.current.at + rest - Date.now()));
+    const timer = setTimeout(() => look(state), paused ? 0 : Math.max(0, looked.current.at + rest - performance.now()));
     return () => clearTimeout(timer);
   }, [byItself, paused, state, look]);
   return { ...answered, refresh: () => free && look(state) };
