@@ -50,6 +50,40 @@ test("models are saved, listed, opened, renamed and deleted, over reloads", asyn
   await expect(page.getByRole("textbox", { name: app.words.shell("experimentName") })).toHaveValue("One");
 });
 
+test("a finished run is there after a reload: list, board, evaluation, weights and its model; it can be removed for good", async ({ app, page }) => {
+  await app.open();
+  await trainBriefly(app);
+  await app.control("play").click();
+  const rows = app.board.getByRole("list").last().getByRole("listitem");
+  await expect(rows).toHaveCount(2);
+  await expect(app.board).toContainText(like(app.words.fit("endCompleted_other")), { timeout: 30_000 });
+  const accuracy = await app.figure(app.words.fit("valOf", { name: "accuracy" })).textContent();
+  const weights = async (): Promise<string> => {
+    const main = await app.goTo("define");
+    await main.getByRole("tab", { name: "get_weights" }).click();
+    await expect(main).toContainText(app.words.define("weightsTrained", { title: "Run 2" }));
+    return (await main.getByRole("tabpanel").textContent()) ?? "";
+  };
+  const before = await weights();
+
+  await app.reload();
+  await expect(rows).toHaveCount(2);
+  await expect(app.figure(app.words.fit("valOf", { name: "accuracy" }))).toHaveText(accuracy ?? "");
+  await expect(app.board).toContainText(like(app.words.fit("endCompleted_other")));
+  expect(await weights()).toBe(before);
+  await expect((await app.goTo("evaluate")).getByRole("combobox", { name: app.words.evaluate("model") }).locator("option:checked")).toContainText("Run 2");
+  await expect(app.main.getByRole("table").first()).toBeVisible();
+  await saveAs(app, "From before");
+  await expect(app.main).toContainText(app.words.save("savedAs", { name: "From before" }));
+
+  await app.board.getByRole("button", { name: app.words.fit("removeRun", { n: 2 }) }).click();
+  await page.getByRole("dialog").getByRole("button", { name: app.words.fit("removeNow"), exact: true }).click();
+  await expect(rows).toHaveCount(1);
+  await app.reload();
+  await expect(rows).toHaveCount(1);
+  await expect(app.board).toContainText("run 1");
+});
+
 test("the experiment is there again at the next visit", async ({ app, page }) => {
   await app.open();
   await app.openPreset("recipe-mended");

@@ -6,6 +6,9 @@ import type { FittedPreprocessing } from "../preprocessing";
 import type { Text } from "../schema";
 import type { DecisionMap, EndReason, EpochRecord, Evaluation, RecordedChange, RunEvent, Trainer } from "../training/protocol";
 
+/** At most this many finished runs are kept in the browser and listed. */
+export const mostFinished = 30;
+
 export type RunStatus = "starting" | "running" | "paused" | "ended";
 
 /** What one run recorded. Its weights are kept apart: they are large and no picture needs them. */

@@ -1,4 +1,5 @@
 export * from "./bytes";
+export * from "./crc32";
 export * from "./fields";
 export * from "./issues";
 export * from "./registry";

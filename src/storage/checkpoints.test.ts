@@ -106,6 +106,13 @@ const refusal = async (of: Promise<unknown>): Promise<string> => {
   return thrown.text.en;
 };
 
+/** With the lowest bit of the third number changed. */
+function flipped(values: Float32Array): Float32Array {
+  const other = values.slice();
+  new Uint8Array(other.buffer)[8]! ^= 1;
+  return other;
+}
+
 const idsOf = async (page: Checkpoints): Promise<string[]> => (await page.list()).map(({ runId }) => runId);
 
 /** Changes what lies in the database behind everybody's back. */
@@ -415,6 +422,11 @@ describe("a state that cannot be used is refused by name and stays:", () => {
       "one of the optimizer's arrays",
       (record) => ({ ...record, learner: { ...learner, optimizer: learner.optimizer.with(4, new Float32Array(63)) } }),
       "learner.optimizer[4].length: expected 64, received 63",
+    ],
+    [
+      "a single bit of a number that the optimizer remembers",
+      (record) => ({ ...record, learner: { ...learner, optimizer: learner.optimizer.with(4, flipped(learner.optimizer[4]!)) } }),
+      "learner: the stored weights are damaged: their checksum does not match. The browser's storage or the disk has changed them",
     ],
     [
       "the masks' generators",

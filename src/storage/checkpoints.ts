@@ -4,10 +4,11 @@ import type { Checkpoint, CheckpointKeeper } from "../training/checkpoint";
 import { bytesIn } from "./bytesIn";
 import { ownNumbers } from "./database";
 import type { ChangeChannel } from "./library";
-import { readCheckpoint, readRunSummary, type RunSummary } from "./readCheckpoint";
+import { checksumOf } from "./checksum";
+import { numbersOf, readCheckpoint, readRunSummary, type RunSummary } from "./readCheckpoint";
 import { heldRuns, runLetGo, takeRun, type RunLocks } from "./runLocks";
 import { damaged, elsewhere, notKept, notReached, taken, tooLarge, type Place } from "./runRefusals";
-import { runShelf, type RunRecords, type RunShelf } from "./runShelf";
+import { runShelf, type RunRecords, type RunShelf, type StoredCheckpoint } from "./runShelf";
 import type { Checkpoints } from "./types";
 
 export interface CheckpointNeeds {
@@ -58,7 +59,7 @@ export function checkpointKeeper(needs: CheckpointNeeds & {
   };
 
   /** Puts a checkpoint in its place, and makes room among the others. Returns how many runs went for it, and whether the list became another one. */
-  const write = async (records: RunRecords, summary: RunSummary, state: Checkpoint, busy: ReadonlySet<string>) => {
+  const write = async (records: RunRecords, summary: RunSummary, state: StoredCheckpoint, busy: ReadonlySet<string>) => {
     const all = (await records.summaries()).map(({ key, summary: raw }) => ({ key, read: readRunSummary(raw) }));
     const before = all.find(({ key }) => key === summary.runId)?.read;
     if (before === "newer" || (typeof before === "object" && before.holder !== holder)) throw new Refusal(taken);
@@ -104,8 +105,10 @@ export function checkpointKeeper(needs: CheckpointNeeds & {
       const mine = await hold(runId);
       if (!mine) throw new Refusal(taken);
       const busy = await heldRuns(locks);
+      const own = ownBuffers(checkpoint);
+      const state = { ...own, checksum: checksumOf(numbersOf(own)) };
       try {
-        const { gone, other } = await shelf.change((records) => write(records, summary, ownBuffers(checkpoint), busy));
+        const { gone, other } = await shelf.change((records) => write(records, summary, state, busy));
         mine.kept = checkpoint;
         if (other) changed();
         return { bytes, gone };
@@ -159,6 +162,10 @@ export function checkpointList({ shelf, locks, channel, patience = usualPatience
         .filter(({ runId }) => !busy.has(runId))
         .sort((a, b) => b.savedAt - a.savedAt)
         .map(({ version: _version, holder: _holder, ...summary }) => summary);
+    },
+    async has(runId) {
+      const summaries = await shelf.summaries().catch((): readonly unknown[] => []);
+      return summaries.map(readRunSummary).some((read) => typeof read === "object" && read.runId === runId);
     },
     async discard(runId) {
       const letGo = locks ? await takeRun(locks, runId, patience) : () => undefined;

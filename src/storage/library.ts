@@ -1,6 +1,7 @@
 import { Refusal, showBytes, text, type Text } from "../schema";
+import { checksumOf, valuesOf } from "./checksum";
 import { isFull, ownNumbers } from "./database";
-import { readRecord, readSummary, recordFormat } from "./readRecord";
+import { readRecord, readSummaries, recordFormat } from "./readRecord";
 import type { SavedRecord, Shelf } from "./shelf";
 import type { Library, SavedSummary } from "./types";
 
@@ -46,7 +47,7 @@ export function library({ shelf, newId, now, estimate, channel }: LibraryNeeds):
 
   return {
     async list() {
-      const summaries = (await shelf.summaries()).map(readSummary);
+      const summaries = readSummaries(await shelf.summaries());
       return summaries.sort((a, b) => b.savedAt - a.savedAt);
     },
     async save(name, model, logs) {
@@ -62,7 +63,14 @@ export function library({ shelf, newId, now, estimate, channel }: LibraryNeeds):
         logs,
         bytes: weights.reduce((sum, { values }) => sum + values.byteLength, document.length),
       };
-      const record: SavedRecord = { id: summary.id, format: recordFormat, experiment, preprocessing, weights: weights.map((weight) => ({ ...weight, values: ownNumbers(weight.values) })) };
+      const record: SavedRecord = {
+        id: summary.id,
+        format: recordFormat,
+        experiment,
+        preprocessing,
+        weights: weights.map((weight) => ({ ...weight, values: ownNumbers(weight.values) })),
+        checksum: checksumOf(valuesOf(weights)),
+      };
       try {
         await shelf.put(summary, record);
       } catch (thrown) {

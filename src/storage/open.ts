@@ -1,17 +1,21 @@
 import { Refusal, text, timestamp, type Text } from "../schema";
 import { pageCheckpoints } from "./checkpoints";
 import { drafts, type Locks } from "./drafts";
+import { noFinishedRuns, pageFinishedRuns } from "./finishedRuns";
 import { indexedShelf } from "./indexedShelf";
 import { library, type ChangeChannel } from "./library";
 import { memoryShelf } from "./memoryShelf";
 import { preferences } from "./preferences";
-import type { Checkpoints, Drafts, Library, Preferences } from "./types";
+import type { Checkpoints, Drafts, FinishedRuns, Library, Preferences } from "./types";
+import { visit, type Visit } from "./visit";
 
 export interface OpenedStorage {
   readonly library: Library;
   readonly drafts: Drafts;
   readonly preferences: Preferences;
   readonly checkpoints: Checkpoints;
+  readonly finished: FinishedRuns;
+  readonly visit: Visit;
   /** Why nothing will be there at the next visit; absent when the browser keeps it. */
   readonly notice?: Text;
 }
@@ -41,6 +45,8 @@ export async function openStorage(newId: () => string): Promise<OpenedStorage> {
     drafts: drafts({ shelf, ...(locks && !notice ? { locks } : {}) }),
     preferences: preferences(() => localStorage),
     checkpoints: pageCheckpoints(),
+    finished: notice ? noFinishedRuns : pageFinishedRuns(),
+    visit: visit(() => sessionStorage),
     ...(notice ? { notice } : {}),
   };
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { inferStack } from "../architecture";
-import { callbacks } from "../callbacks";
 import { optimizers } from "../compile";
 import { experimentVersion, readExperiment, type Experiment } from "../experiment";
 import { readFitted } from "../preprocessing";
 import { fail, foreignVersion, isRecord, ok, problem, problemsOf, sizeOf, text, versionOf, type Problem, type Result, type Shape } from "../schema";
-import { backendNames } from "../training/backendNames";
 import { checkpointVersion, type Checkpoint, type CheckpointSummary } from "../training/checkpoint";
+import { damagedNumbers, isIntact, valuesOf } from "./checksum";
+import { count, figure, history, moment, trainer } from "./readHistory";
 import { readWeights, weightsSchema } from "./readWeights";
 
 /** The light part of a run's record. */
@@ -16,11 +16,6 @@ export interface RunSummary extends CheckpointSummary {
   readonly holder: string;
 }
 
-/** Figures may be anything that a computation ends in, also NaN and infinity, which `z.number()` refuses. */
-const figure = z.custom<number>((value) => typeof value === "number", { params: { expected: "number" } });
-const count = z.int().min(0);
-const logs = z.record(z.string(), figure);
-const sentence = z.object({ en: z.string(), zh: z.string() });
 const word = z.int().min(-(2 ** 31)).max(2 ** 32 - 1);
 
 const summarySchema = z.object({
@@ -31,7 +26,7 @@ const summarySchema = z.object({
   epoch: count,
   step: count,
   epochs: count,
-  savedAt: z.number(),
+  savedAt: moment,
   bytes: count,
 });
 
@@ -67,29 +62,10 @@ const checkpointSchema = z.object({
   }),
   figures: z.object({ samples: count, loss: figure, totals: z.array(z.array(figure)) }),
   callbacks: z.array(z.object({ state: z.unknown(), kept: z.object({ weights: weightsSchema, epoch: count }).nullable() })),
-  history: z.object({
-    epochs: z.array(z.object({ logs, seconds: z.number() })),
-    curve: z.object({ points: z.array(z.object({ step: count, loss: figure })), stride: z.int().min(1) }),
-    changes: z.array(
-      z.object({
-        epoch: count,
-        step: count,
-        what: z.enum(["epochs", "learning_rate"]),
-        from: z.number(),
-        to: z.number(),
-        by: z.enum(["hand", ...callbacks.kinds]),
-      }),
-    ),
-    diagnosis: z
-      .object({
-        kind: z.enum(["collapse", "diverged"]),
-        message: sentence,
-        remedies: z.array(z.enum(["softmax", "learning-rate", "both"])),
-      })
-      .optional(),
-  }),
+  history,
   seconds: z.number().min(0),
-  trainedBy: z.object({ backend: z.enum(backendNames), label: z.string() }).optional(),
+  trainedBy: trainer.optional(),
+  checksum: z.number().optional(),
 });
 
 /** Reads the state of a run out of the store. Beyond its form it is checked that every array is as long as the run's layers want it. */
@@ -103,7 +79,7 @@ export function readCheckpoint(raw: unknown): Result<Checkpoint> {
   if (foreign) return fail([problem(["version"], foreign)]);
   const outer = checkpointSchema.safeParse(raw);
   if (!outer.success) return fail(problemsOf(outer.error, raw));
-  const { experiment: rawExperiment, preprocessing: rawPreprocessing, learner, callbacks: stood, history, trainedBy, ...rest } = outer.data;
+  const { experiment: rawExperiment, preprocessing: rawPreprocessing, learner, callbacks: stood, history: past, trainedBy, checksum, ...rest } = outer.data;
   const problems: Problem[] = [];
   const take = <T>(read: Result<T>, ...at: Problem["path"]): T | undefined => {
     if (read.ok) return read.value;
@@ -134,8 +110,9 @@ export function readCheckpoint(raw: unknown): Result<Checkpoint> {
     const found = kept && take(readWeights(kept.weights, layers, input), "callbacks", i, "kept");
     return { state, kept: kept && found ? { weights: found, epoch: kept.epoch } : null };
   });
+  if (!problems.length && !isIntact(checksum, numbersOf(outer.data))) problems.push(problem(["learner"], damagedNumbers));
   if (problems.length) return fail(problems);
-  const { diagnosis, ...told } = history;
+  const { diagnosis, ...told } = past;
   return ok({
     ...rest,
     experiment,
@@ -146,6 +123,13 @@ export function readCheckpoint(raw: unknown): Result<Checkpoint> {
     ...(trainedBy ? { trainedBy } : {}),
   });
 }
+
+/** All numbers of a checkpoint that training goes on from, in the order of its checksum. */
+export const numbersOf = ({ learner, callbacks }: Pick<Checkpoint, "learner" | "callbacks">): readonly Float32Array[] => [
+  ...valuesOf(learner.weights),
+  ...learner.optimizer,
+  ...callbacks.flatMap(({ kept }) => valuesOf(kept?.weights ?? [])),
+];
 
 /** Lengths of the arrays that the optimizer remembers: for each trainable weight in turn, one per slot of its update rule. */
 function slotSizes({ layers, compile }: Experiment, input: Shape): number[] {

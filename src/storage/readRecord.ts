@@ -2,6 +2,8 @@ import { z } from "zod";
 import { readExperiment } from "../experiment";
 import { readFitted } from "../preprocessing";
 import { fail, foreignVersion, ok, problem, problemsOf, text, type Problem, type Result } from "../schema";
+import { damagedNumbers, isIntact, valuesOf } from "./checksum";
+import { moment } from "./readHistory";
 import { readWeights, weightsSchema } from "./readWeights";
 import type { SavedModel, SavedSummary } from "./types";
 
@@ -17,7 +19,7 @@ const number = z.number().catch(0);
 const summarySchema = z.object({
   id: z.string(),
   name: z.string().catch("?"),
-  savedAt: number,
+  savedAt: moment.catch(0),
   layers: z.array(z.string()).catch([]),
   parameters: number,
   datasetKind: z.string().catch("?"),
@@ -25,13 +27,21 @@ const summarySchema = z.object({
   bytes: number,
 });
 
-export const readSummary = (raw: unknown): SavedSummary => summarySchema.parse(raw);
+function readSummary(raw: unknown): SavedSummary | null {
+  const read = summarySchema.safeParse(raw);
+  return read.success ? read.data : null;
+}
+
+/** The entries of a list. One without an id of its own is left out: it could be neither opened nor deleted. */
+export const readSummaries = (raw: readonly unknown[]): SavedSummary[] => raw.map(readSummary).filter((summary) => summary !== null);
 
 const recordSchema = z.object({
   format: z.int(),
   experiment: z.unknown(),
   preprocessing: z.unknown(),
   weights: weightsSchema,
+  /** Over all weights; absent from older records. */
+  checksum: z.number().optional(),
 });
 
 /** Reads a saved model; every problem's path begins with the name under which it was saved. */
@@ -40,6 +50,9 @@ export function readRecord(rawSummary: unknown, rawRecord: unknown): Result<Save
     return fail([problem([], text("this model is no longer there: another tab has deleted it", "该模型已不在：另一个标签页已将它删除"))]);
   }
   const summary = readSummary(rawSummary);
+  if (!summary) {
+    return fail([problem([], text("this saved model cannot be opened: its entry in the list is damaged", "无法打开该已保存的模型：其列表条目已损坏"))]);
+  }
   const within = (problems: readonly Problem[], ...at: Problem["path"]): Problem[] =>
     problems.map(({ path, message }) => problem([`“${summary.name}”`, ...at, ...path], message));
   const outer = recordSchema.safeParse(rawRecord);
@@ -62,6 +75,7 @@ export function readRecord(rawSummary: unknown, rawRecord: unknown): Result<Save
   if (!experiment.ok || !preprocessing.ok) return fail(problems);
   const weights = readWeights(outer.data.weights, experiment.value.layers, preprocessing.value.sampleShape);
   if (!weights.ok) return fail(within(weights.error));
+  if (!isIntact(outer.data.checksum, valuesOf(outer.data.weights))) return fail(within([problem(["weights"], damagedNumbers)]));
   return ok({
     summary,
     model: { experiment: experiment.value, preprocessing: preprocessing.value, weights: weights.value },

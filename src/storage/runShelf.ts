@@ -7,8 +7,11 @@ import type { RunSummary } from "./readCheckpoint";
 interface Stores extends DBSchema {
   /** What the list of runs shows, apart from the weights, so that listing reads no weights. */
   summaries: { key: string; value: RunSummary };
-  states: { key: string; value: Checkpoint };
+  /** `checksum`: over the numbers, see readCheckpoint; absent from older records. */
+  states: { key: string; value: StoredCheckpoint };
 }
+
+export type StoredCheckpoint = Checkpoint & { readonly checksum?: number };
 
 export const runsDatabase = "layerloom-runs";
 
@@ -18,7 +21,7 @@ export interface RunRecords {
   summaries(): Promise<readonly { readonly key: string; readonly summary: unknown }[]>;
   summary(runId: string): Promise<unknown>;
   state(runId: string): Promise<unknown>;
-  put(summary: RunSummary, state?: Checkpoint): void;
+  put(summary: RunSummary, state?: StoredCheckpoint): void;
   remove(key: string): void;
 }
 

@@ -7,6 +7,8 @@ export interface SavedRecord {
   readonly experiment: unknown;
   readonly preprocessing: unknown;
   readonly weights: readonly unknown[];
+  /** CRC-32 over the weights, one after another; absent from older records. */
+  readonly checksum?: number;
 }
 
 /**

@@ -102,6 +102,39 @@ describe("the store in IndexedDB", () => {
     expect((await later.open(id)).ok).toBe(true);
   });
 
+  it("refuses weights with a single bit changed, and still lists and opens the others", async () => {
+    const books = onShelf(await indexedShelf());
+    const [bad, good] = [await books.save("bad", model, logs), await books.save("good", model, logs)];
+    await meddle(bad.id, (record) => {
+      const weights = structuredClone(record["weights"]) as { values: Float32Array }[];
+      new Uint8Array(weights[4]!.values.buffer)[7]! ^= 64;
+      return { ...record, weights };
+    });
+    expect(await problemsOf(books, bad.id)).toEqual([
+      "“bad”.weights: the stored weights are damaged: their checksum does not match. The browser's storage or the disk has changed them",
+    ]);
+    expect((await books.list()).map(({ name }) => name)).toEqual(["good", "bad"]);
+    expect((await books.open(good.id)).ok).toBe(true);
+  });
+
+  it("opens a record of before checksums were stored", async () => {
+    const books = onShelf(await indexedShelf());
+    const { id } = await books.save("old", model, logs);
+    await meddle(id, ({ checksum: _, ...record }) => record);
+    expect((await books.open(id)).ok).toBe(true);
+  });
+
+  it("leaves an entry without an id out of the list, and lists a damaged one with what can be shown", async () => {
+    const books = onShelf(await indexedShelf());
+    await books.save("whole", model, logs);
+    const database = await openDB(databaseName);
+    await database.put("summaries", { id: 7, name: "no text" });
+    await database.put("summaries", { id: "x", name: 3, savedAt: 1e20, bytes: "many" });
+    database.close();
+    expect(await books.list()).toMatchObject([{ name: "whole" }, { id: "x", name: "?", savedAt: 0, bytes: 0 }]);
+    expect((await books.open(7 as unknown as string)).ok).toBe(false);
+  });
+
   it("lists without reading weights", async () => {
     const books = onShelf(await indexedShelf());
     await books.save("kept", model, logs);

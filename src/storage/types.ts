@@ -1,5 +1,7 @@
+import type { LayerWeight } from "../architecture";
 import type { Logs } from "../callbacks";
 import type { Experiment } from "../experiment";
+import type { Run } from "../runs";
 import type { Result } from "../schema";
 import type { CheckpointSummary } from "../training/checkpoint";
 import type { ModelData } from "../training/protocol";
@@ -49,9 +51,43 @@ export interface Drafts {
 export interface Checkpoints {
   /** Newest first, without those that are being trained in whatever tab. Without a lock manager the page's own run is among them. */
   list(): Promise<readonly CheckpointSummary[]>;
+  /** Whether anything is kept of a run, also while it is being trained. */
+  has(runId: string): Promise<boolean>;
   /** A Refusal where another tab has gone on with the run meanwhile. */
   discard(runId: string): Promise<void>;
   /** Told when a tab or a worker changed the list, and when a run that is not in it yet is cut off. */
+  onChange(listener: () => void): () => void;
+}
+
+/** The weights that a run left behind: at its end, and of its best epoch (from 0) where these are others. */
+export interface LeftWeights {
+  readonly weights: readonly LayerWeight[];
+  readonly best?: { readonly epoch: number; readonly weights: readonly LayerWeight[] };
+}
+
+/** A run that ended, as the browser keeps it; its weights are read when they are used. */
+export interface FinishedRun {
+  readonly run: Run;
+  readonly parameters: number;
+  /** The epoch (from 0) of the best weights, where these are kept too. */
+  readonly best?: number;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  readonly bytes: number;
+}
+
+/** The runs that ended, at this visit and at earlier ones, in any tab. What cannot be done rejects with a Refusal that says why. */
+export interface FinishedRuns {
+  /** The oldest first. Records that cannot be read are left out. */
+  list(): Promise<readonly FinishedRun[]>;
+  /**
+   * Keeps a run and its weights; the oldest ones go where there are too many, and are returned. Null for a run that is not
+   * kept: one that failed, or that was cut off and can be continued.
+   */
+  keep(run: Run, left: LeftWeights): Promise<readonly FinishedRun[] | null>;
+  weights(run: Run): Promise<LeftWeights>;
+  remove(runIds: readonly string[]): Promise<void>;
+  /** Told when another tab changed the list. */
   onChange(listener: () => void): () => void;
 }
 

@@ -25,13 +25,13 @@ test("epochs are taken in together four times a second, and anything rarer takes
   expect(froms(taken)).toEqual([[0], [1, 2], [3, "resumed"]]);
 });
 
-test("a clock that is set back ten years holds nothing up", () => {
+test("a clock that is set back an hour holds nothing up", () => {
   const taken: (readonly RunEvent[])[] = [];
   const { receive } = inbox((events) => taken.push(events));
-  vi.setSystemTime(new Date("2026-11-28"));
+  vi.setSystemTime(new Date("2026-11-28T12:00"));
   receive(epochs(0));
   vi.advanceTimersByTime(0);
-  vi.setSystemTime(new Date("2016-11-28"));
+  vi.setSystemTime(new Date("2026-11-28T11:00"));
   receive(epochs(1));
   vi.advanceTimersByTime(250);
   expect(froms(taken)).toEqual([[0], [1]]);

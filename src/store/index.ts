@@ -3,10 +3,12 @@ import { firstPreset, type Experiment } from "../experiment";
 import { backendNames } from "../training/backendNames";
 import { dataSlice } from "./dataSlice";
 import { experimentSlice } from "./experimentSlice";
+import { finishedSlice } from "./finishedSlice";
 import { librarySlice } from "./librarySlice";
 import { wordsOf } from "./refused";
 import { runSlice } from "./runSlice";
 import type { AppState, Services } from "./state";
+import { lostUnderway } from "./underway";
 import { Vault } from "./vault";
 import { workspaceSlice } from "./workspaceSlice";
 
@@ -19,9 +21,14 @@ export function createAppStore(services: Services, first: Experiment = firstPres
     ...experimentSlice(first)(...api),
     ...dataSlice(services)(...api),
     ...runSlice(services, vault)(...api),
+    ...finishedSlice(services, vault)(...api),
     ...librarySlice(services, vault)(...api),
     ...workspaceSlice(services)(...api),
   }));
+  store.subscribe(({ runId, modelId }, before) => {
+    if (runId !== before.runId) services.visit.write("shown.run", runId ?? "");
+    if (modelId !== before.modelId) services.visit.write("shown.model", modelId ?? "");
+  });
   store.subscribe((now, before) => {
     const [doc, old] = [now.history.present, before.history.present];
     if (doc === old) return;
@@ -36,7 +43,7 @@ export function createAppStore(services: Services, first: Experiment = firstPres
 
 /** Brings the store to life: the draft of the last visit, the data, the list of saved models, the device. */
 export async function startAppStore(store: AppStore, services: Services): Promise<void> {
-  const { openExperiment, openData, refreshSaved, refreshInterrupted, setBackend, tell } = store.getState();
+  const { openExperiment, openData, openFinished, refreshSaved, refreshInterrupted, setBackend, tell } = store.getState();
   const stored = services.preferences.read("backend");
   const wanted = backendNames.find((backend) => backend === stored);
   const device = wanted
@@ -55,7 +62,8 @@ export async function startAppStore(store: AppStore, services: Services): Promis
   } catch (thrown) {
     tell("error", wordsOf(thrown));
   }
-  await Promise.all([openData(), refreshSaved(), refreshInterrupted(), device.catch((thrown: unknown) => tell("error", wordsOf(thrown)))]);
+  const lost = lostUnderway(services.visit, services.checkpoints).then((words) => words && tell("info", words));
+  await Promise.all([lost, openData(), openFinished(), refreshSaved(), refreshInterrupted(), device.catch((thrown: unknown) => tell("error", wordsOf(thrown)))]);
 }
 
 export * from "./react";

@@ -112,13 +112,13 @@ export const librarySlice =
         set({ evaluating: null });
       },
       predict: (modelId, samples) => vault.use(modelId, () => client.ask("predict", { modelId, samples })),
-      modelData: (modelId) => Promise.resolve().then(() => vault.get(modelId)),
+      modelData: (modelId) => vault.load(modelId),
       refreshSaved: async () => {
         await attempt(async () => set({ saved: await library.list() }));
       },
       saveModel: (modelId, name) =>
         attempt(async () => {
-          const data = vault.get(modelId);
+          const data = await vault.load(modelId);
           const logs = get().models.find(({ id }) => id === modelId)?.logs ?? {};
           await library.save(name, { ...data, experiment: edits.rename(data.experiment, name) }, logs);
           set({ saved: await library.list() });
@@ -164,7 +164,7 @@ export const librarySlice =
       },
       download: async (modelId, format) => {
         await attempt(async () => {
-          const data = vault.get(modelId);
+          const data = await vault.load(modelId);
           deliver(await files.write(format, data, data.experiment.name));
         });
       },

@@ -1,6 +1,6 @@
 import type { StateCreator } from "zustand";
 import { examine, memoryEstimate, remedies, verdictOn, type Experiment } from "../experiment";
-import { newRun, recordAll, type Run } from "../runs";
+import { mostFinished, newRun, recordAll, type Run } from "../runs";
 import { text, type Text } from "../schema";
 import type { RunEvent } from "../training/protocol";
 import { readMeasurements, trainsOnCard } from "./deviceChoice";
@@ -8,13 +8,14 @@ import { devicePreparation } from "./devicePreparation";
 import { inbox } from "./inbox";
 import { pruned } from "./prune";
 import { wordsOf } from "./refused";
-import { bestOf, isOf, modelsOf, type Ended } from "./runModels";
+import { bestOf, isOf, modelsOf, parametersIn, type Ended } from "./runModels";
 import { keepTempo, readTempos, viewOf } from "./tempo";
+import { clearUnderway, noteUnderway } from "./underway";
 import type { AppState, RunSlice, Services, TrainedModel } from "./state";
 import type { Vault } from "./vault";
 
-/** Runs of one visit that are kept; older ones give up their weights. */
-const mostRuns = 30;
+/** Runs in the list: as many as the browser keeps, and one under way. Older ones give up their weights. */
+const mostRuns = mostFinished + 1;
 
 const madeRoom = text(
   "Of the runs that were cut off the oldest was let go, to make room for the state of the one under way.",
@@ -22,21 +23,24 @@ const madeRoom = text(
 );
 
 export const runSlice =
-  ({ client, newId, preferences, checkpoints }: Services, vault: Vault): StateCreator<AppState, [], [], RunSlice> =>
+  ({ client, newId, preferences, checkpoints, finished, visit }: Services, vault: Vault): StateCreator<AppState, [], [], RunSlice> =>
   (set, get) => {
     const live = (): Run | undefined => get().runs.find(({ status }) => status !== "ended");
 
     /** A run's weights become models that the later steps can use. */
-    const adopt = (run: Run, ended: Ended): void => {
-      const left = modelsOf(run, ended);
-      if (!left.length) return;
-      for (const { model, data } of left) vault.keep(model.id, data);
+    const adopt = (run: Run, { weights, best }: Ended): void => {
+      const { experiment, preprocessing } = run;
+      if (!weights || !preprocessing) return;
+      vault.keep(run.id, { experiment, preprocessing, weights });
+      if (best) vault.keep(bestOf(run.id), { experiment, preprocessing, weights: best.weights });
+      const left = modelsOf(run, { parameters: parametersIn(weights), best: best?.epoch });
       set((state) => ({
-        models: [...state.models.filter((model) => !isOf(model, [run])), ...left.map(({ model }) => model)],
+        models: [...state.models.filter((model) => !isOf(model, [run])), ...left],
         // A board that was reset meanwhile stays untrained.
         modelId: state.runId === run.id ? run.id : state.modelId,
       }));
       set((state) => pruned(state, vault));
+      void get().keepFinished(run, { weights, ...(best ? { best } : {}) });
     };
 
     const { receive } = inbox((events) =>
@@ -48,6 +52,7 @@ export const runSlice =
       })),
     );
     client.onRunEvent((event: RunEvent) => {
+      if (event.type === "kept" || event.type === "ended") clearUnderway(visit);
       if (event.type === "kept" && event.gone) get().tell("info", madeRoom);
       if (!receive(event)) return;
       if (event.type === "started") {
@@ -70,6 +75,7 @@ export const runSlice =
       void refreshInterrupted();
     });
     checkpoints.onChange(() => void get().refreshInterrupted());
+    finished.onChange(() => void get().refreshFinished());
 
     /** The design of a run that waits for the end of the one under way. */
     let wanted: Experiment | null = null;
@@ -83,6 +89,7 @@ export const runSlice =
 
     /** Ends a run that was stopped before it reached the worker. */
     const giveUp = (runId: string): void => {
+      clearUnderway(visit);
       set(({ runs }) => ({ runs: recordAllOf(runs, runId, { type: "ended", runId, reason: "stopped", epochs: 0, seconds: 0 }) }));
       startWanted();
     };
@@ -99,7 +106,9 @@ export const runSlice =
       set((state) => pruned(state, vault));
     };
 
-    const nextNumber = (): number => (get().runs.at(-1)?.number ?? 0) + 1;
+    let lastNumber = 0;
+    /** Numbers are not given twice, also where the latest run was removed. */
+    const nextNumber = (): number => (lastNumber = Math.max(lastNumber, ...get().runs.map(({ number }) => number)) + 1);
 
     const preparation = devicePreparation(client, preferences, { set, get });
 
@@ -122,6 +131,14 @@ export const runSlice =
           set({ doubted: { from, until } });
           return;
         }
+        if (from !== undefined && !vault.holds(from)) {
+          // The weights of an earlier visit's run are read first.
+          vault.load(from).then(
+            () => get().play({ from, until, anyway }),
+            (thrown: unknown) => get().tell("error", wordsOf(thrown)),
+          );
+          return;
+        }
         const id = newId();
         let weights;
         try {
@@ -134,6 +151,7 @@ export const runSlice =
         add(newRun(id, nextNumber(), experiment, before && { id: before.id, title: before.title }));
         const start = (): void =>
           client.start(id, experiment, { tempo: get().tempos[viewOf(experiment)], ...(weights ? { weights } : {}), ...(until ? { until } : {}) });
+        noteUnderway(visit, id, experiment);
         if (!preparation.needed(experiment)) start();
         else void preparation.takeFastest(id, experiment).then((ready) => (ready ? start() : giveUp(id)));
       },

@@ -6,7 +6,8 @@ import type { ModelFile, OpenedModel } from "../models/types";
 import type { FittedPreprocessing } from "../preprocessing";
 import type { Result, Text } from "../schema";
 import type { Run } from "../runs";
-import type { Checkpoints, Drafts, Library, Preferences, SavedSummary } from "../storage/types";
+import type { Checkpoints, Drafts, FinishedRuns, LeftWeights, Library, Preferences, SavedSummary } from "../storage/types";
+import type { Visit } from "../storage/visit";
 import type { TrainingClient } from "../training/client";
 import type { CheckpointSummary } from "../training/checkpoint";
 import type { Measurement } from "./deviceChoice";
@@ -26,6 +27,10 @@ export interface Services {
   readonly preferences: Preferences;
   /** The runs that were cut off, here or at an earlier visit. */
   readonly checkpoints: Checkpoints;
+  /** The runs that ended, here or at an earlier visit. */
+  readonly finished: FinishedRuns;
+  /** What this tab remembers over a reload. */
+  readonly visit: Visit;
   /** A fresh identifier. */
   readonly newId: () => string;
   /** Hands a finished file to the person. */
@@ -145,6 +150,18 @@ export interface RunSlice {
   setBackend(backend: BackendName | "auto"): Promise<void>;
 }
 
+export interface FinishedSlice {
+  /** Ids of the ended runs that the browser keeps: they are there after a reload. */
+  readonly stored: readonly string[];
+  /** Brings the kept runs back at the start of the page, with the run on the board and the model in use that this tab had last. */
+  openFinished(): Promise<void>;
+  refreshFinished(): Promise<void>;
+  /** Keeps a run that has ended. Where that is not possible the person is told once, and the run lasts as long as the page. */
+  keepFinished(run: Run, left: LeftWeights): Promise<void>;
+  /** Removes ended runs with their models, for good. */
+  removeRuns(runIds: readonly string[]): Promise<void>;
+}
+
 export interface LibrarySlice {
   readonly models: readonly TrainedModel[];
   /** The model that steps 6 to 8 look at. */
@@ -186,4 +203,4 @@ export interface WorkspaceSlice {
   dismiss(id: string): void;
 }
 
-export type AppState = ExperimentSlice & DataSlice & RunSlice & LibrarySlice & WorkspaceSlice;
+export type AppState = ExperimentSlice & DataSlice & RunSlice & FinishedSlice & LibrarySlice & WorkspaceSlice;

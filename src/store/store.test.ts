@@ -3,7 +3,8 @@ import { edits, firstPreset, presets, type Experiment } from "../experiment";
 import { readModel, writeModel } from "../models";
 import { modelOf } from "../models/fixtures/sample";
 import { ok, Refusal, text } from "../schema";
-import type { Drafts, Library, SavedSummary } from "../storage/types";
+import { newRun, type Run } from "../runs";
+import type { Drafts, FinishedRun, Library, SavedSummary } from "../storage/types";
 import { trainingClient } from "../training/client";
 import { FakeWorker } from "../training/fakeWorker";
 import type { DatasetSummary, DeviceStatus, ModelData, RunEvent } from "../training/protocol";
@@ -24,7 +25,7 @@ const summary: DatasetSummary = {
 const preprocessing = { steps: [], inputShape: [2], sampleShape: [2], targetShape: [1], classes: 2 };
 const weights = [{ layer: 0, layerName: "dense", name: "kernel", shape: [2, 1], trainable: true, values: Float32Array.of(1, 2) }];
 
-function build(options: { preferences?: Readonly<Record<string, string>>; draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; device?: () => DeviceStatus; answers?: ConstructorParameters<typeof FakeWorker>[0]; saveFails?: Refusal; read?: Services["files"]["read"] } = {}) {
+function build(options: { preferences?: Readonly<Record<string, string>>; draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; device?: () => DeviceStatus; answers?: ConstructorParameters<typeof FakeWorker>[0]; saveFails?: Refusal; read?: Services["files"]["read"]; finished?: Partial<Services["finished"]>; checkpoints?: Partial<Services["checkpoints"]>; visit?: Readonly<Record<string, string>> } = {}) {
   const hire = () => new FakeWorker({
     device: options.device ?? (() => device),
     openDataset: () => (options.data === undefined ? summary : options.data),
@@ -53,6 +54,7 @@ function build(options: { preferences?: Readonly<Record<string, string>>; draft?
   };
   const drafted: Experiment[] = [];
   const preferences = new Map(Object.entries(options.preferences ?? {}));
+  const visit = new Map(Object.entries(options.visit ?? {}));
   let ids = 0;
   const services: Services = {
     client: trainingClient(() => {
@@ -67,14 +69,16 @@ function build(options: { preferences?: Readonly<Record<string, string>>; draft?
       owned: () => true,
       onOwned: () => () => undefined,
     },
-    checkpoints: { list: () => Promise.resolve([]), discard: () => Promise.resolve(), onChange: () => () => undefined },
+    checkpoints: { list: () => Promise.resolve([]), has: () => Promise.resolve(false), discard: () => Promise.resolve(), onChange: () => () => undefined, ...options.checkpoints },
+    finished: { list: () => Promise.resolve([]), keep: () => Promise.resolve([]), weights: () => Promise.reject(new Error("not here")), remove: () => Promise.resolve(), onChange: () => () => undefined, ...options.finished },
+    visit: { read: (key) => visit.get(key) ?? null, write: (key, value) => void (value === null ? visit.delete(key) : visit.set(key, value)) },
     preferences: { read: (key) => preferences.get(key) ?? null, write: (key, value) => void preferences.set(key, value) },
     newId: () => `id${++ids}`,
     deliver: () => undefined,
   };
   const store = createAppStore(services);
   const emit = (event: Record<string, unknown>) => worker.emit({ runId: store.getState().runId, ...event } as unknown as RunEvent);
-  return { worker, crew, store, services, drafted, preferences, emit };
+  return { worker, crew, store, services, drafted, preferences, visit, emit };
 }
 
 const started = { type: "started", device, trainedBy: { backend: "cpu", label: "CPU" }, preprocessing, stepsPerEpoch: 16, trainCount: 250, validationCount: 250 };
@@ -490,5 +494,137 @@ describe("what tfjs is on, and what a run is trained by", () => {
         "这次训练中断前使用的是 WebGPU · card，现在改用 WASM SIMD · 7 threads 继续；此后数值的末几位可能略有差异。",
       ],
     ]);
+  });
+});
+
+describe("finished runs", () => {
+  const kept = (id: string, number: number, more: Partial<FinishedRun> = {}): FinishedRun => ({
+    run: { ...newRun(id, number, firstPreset.experiment), status: "ended", preprocessing, epochs: [{ logs: { loss: number / 10 }, seconds: 1 }], end: { reason: "completed", seconds: 1 } },
+    parameters: 2,
+    savedAt: number,
+    bytes: 100,
+    ...more,
+  });
+  const left = (number: number) => ({ weights: [{ ...weights[0]!, values: Float32Array.of(number, number) }] });
+  const refused = new Refusal(text("no room", "没有空间"));
+
+  it("are there after a reload: list, board and model, whose weights are read when they are used", async () => {
+    const read = vi.fn((run: Run) => Promise.resolve(left(run.number)));
+    const { store, services, worker, visit } = build({ finished: { list: () => Promise.resolve([kept("a", 1), kept("b", 2, { best: 0 })]), weights: read } });
+    await startAppStore(store, services);
+    const { runs, runId, models, modelId, stored } = store.getState();
+    expect(runs.map(({ number, status }) => [number, status])).toEqual([[1, "ended"], [2, "ended"]]);
+    expect([runId, modelId]).toEqual(["b", "b"]);
+    expect(models.map(({ id, logs }) => [id, logs["loss"]])).toEqual([["a", 0.1], ["b", 0.2], ["b:best", 0.2]]);
+    expect(stored).toEqual(["a", "b"]);
+    expect(read).not.toHaveBeenCalled();
+    await store.getState().predict("b", Float32Array.of(1, 1));
+    expect(worker.commands.filter((command) => command.type === "ask" && command.query === "holdModel")).toMatchObject([{ ask: { modelId: "b", model: left(2) } }]);
+    expect((await store.getState().modelData("b")).weights).toEqual(left(2).weights);
+    expect(read).toHaveBeenCalledTimes(1);
+    // The next run counts on, and this tab remembers what it showed.
+    store.getState().play({ from: "b" });
+    expect(store.getState().runs.at(-1)).toMatchObject({ number: 3, from: { id: "b" } });
+    expect(worker.commands.find(({ type }) => type === "start")).toMatchObject(left(2));
+    expect([visit.get("shown.run"), visit.get("shown.model")]).toEqual([store.getState().runId, "b"]);
+  });
+
+  it("training goes on from one whose weights are still in the browser's store", async () => {
+    const { store, services, worker } = build({ finished: { list: () => Promise.resolve([kept("a", 1)]), weights: () => Promise.resolve(left(7)) } });
+    await startAppStore(store, services);
+    store.getState().play({ from: "a" });
+    await vi.waitFor(() => expect(worker.commands.find(({ type }) => type === "start")).toMatchObject(left(7)));
+  });
+
+  it("a tab shows after a reload what it showed before, also an untrained board", async () => {
+    const list = () => Promise.resolve([kept("a", 1), kept("b", 2)]);
+    const older = build({ finished: { list }, visit: { "shown.run": "a", "shown.model": "a" } });
+    await startAppStore(older.store, older.services);
+    expect(older.store.getState()).toMatchObject({ runId: "a", modelId: "a" });
+    const reset = build({ finished: { list }, visit: { "shown.run": "", "shown.model": "" } });
+    await startAppStore(reset.store, reset.services);
+    expect(reset.store.getState()).toMatchObject({ runId: null, modelId: null });
+  });
+
+  it("a run is kept when it ends, with its weights; what goes for it is told, and leaves the list unless its weights are in memory", async () => {
+    const keep = vi.fn(() => Promise.resolve([kept("a", 1)]));
+    const { store, services, emit } = build({ finished: { list: () => Promise.resolve([kept("a", 1), kept("b", 2)]), keep } });
+    await startAppStore(store, services);
+    store.getState().play();
+    emit(started);
+    emit({ ...ended, best: { epoch: 0, weights } });
+    const { runId } = store.getState();
+    await vi.waitFor(() => expect(store.getState().stored).toEqual(["b", runId]));
+    expect(keep).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ id: runId, status: "ended" }), { weights, best: { epoch: 0, weights } });
+    expect(store.getState().runs.map(({ number }) => number)).toEqual([2, 3]);
+    expect(store.getState().notices.map(({ message }) => message.en)).toEqual([
+      "To make room for the newest, the oldest finished run (run 1) is no longer kept in this browser. Save a model to keep it for good.",
+    ]);
+  });
+
+  it("where they cannot be kept it is said once, and the model can be used all the same", async () => {
+    const { store, services, emit } = build({ finished: { keep: () => Promise.reject(refused) } });
+    await startAppStore(store, services);
+    for (const number of [1, 2]) {
+      store.getState().play();
+      emit(started);
+      emit(ended);
+      await vi.waitFor(() => expect(store.getState().notices).toHaveLength(number === 1 ? 1 : 0));
+      store.getState().dismiss(store.getState().notices[0]?.id ?? "");
+    }
+    expect(store.getState()).toMatchObject({ stored: [], runs: [{ number: 1 }, { number: 2 }], models: [{}, {}] });
+  });
+
+  it("one is removed with its models, here and in the browser; the board turns to the latest that is left", async () => {
+    const remove = vi.fn(() => Promise.resolve());
+    const { store, services } = build({ finished: { list: () => Promise.resolve([kept("a", 1), kept("b", 2, { best: 0 })]), remove } });
+    await startAppStore(store, services);
+    await store.getState().removeRuns(["b"]);
+    expect(remove).toHaveBeenCalledExactlyOnceWith(["b"]);
+    expect(store.getState()).toMatchObject({ runs: [{ id: "a" }], models: [{ id: "a" }], stored: ["a"], runId: "a", modelId: "a" });
+    await store.getState().removeRuns(["a"]);
+    expect(store.getState()).toMatchObject({ runs: [], models: [], stored: [], runId: null, modelId: null });
+  });
+
+  it("those of other tabs come in, with a number of their own, and those that another tab removed go", async () => {
+    let list = [kept("a", 1), kept("b", 2)];
+    const heard: (() => void)[] = [];
+    const { store, services } = build({ finished: { list: () => Promise.resolve(list), onChange: (listener) => (heard.push(listener), () => undefined) } });
+    await startAppStore(store, services);
+    list = [kept("b", 2), kept("c", 2)];
+    heard.forEach((tell) => tell());
+    await vi.waitFor(() => expect(store.getState().runs.map(({ id, number }) => [id, number])).toEqual([["b", 2], ["c", 3]]));
+    expect(store.getState().models.map(({ id, title }) => [id, title.en])).toEqual([["c", "Run 3"], ["b", "Run 2"]]);
+    expect(store.getState().runId).toBe("b");
+  });
+});
+
+describe("a run that is cut off before anything of it was kept", () => {
+  const begun = async (later: Record<string, unknown>[]) => {
+    const { store, services, visit, emit } = build();
+    await startAppStore(store, services);
+    store.getState().play();
+    emit(started);
+    later.forEach(emit);
+    return Object.fromEntries(visit);
+  };
+  const saidAfter = async (visit: Readonly<Record<string, string>>, has = false) => {
+    const next = build({ visit, checkpoints: { has: () => Promise.resolve(has) } });
+    await startAppStore(next.store, next.services);
+    return next.store.getState().notices.map(({ message }) => message.en);
+  };
+
+  it("is named at the next start of the page, once", async () => {
+    const visit = await begun([]);
+    expect(await saidAfter(visit)).toEqual([
+      "The run of “A first net” was cut off before its state was stored for the first time, so it cannot be continued. Its settings are kept: start it again.",
+    ]);
+    expect(await saidAfter({ ...visit, underway: "no JSON" })).toEqual([]);
+  });
+
+  it("is not named when something of it was kept, or when it has ended", async () => {
+    expect(await saidAfter(await begun([]), true)).toEqual([]);
+    expect(await saidAfter(await begun([{ type: "kept", epoch: 0, step: 1, bytes: 8 }]))).toEqual([]);
+    expect(await saidAfter(await begun([ended]))).toEqual([]);
   });
 });

@@ -12,6 +12,8 @@ const room = 2;
  */
 export class Vault {
   readonly #models = new Map<string, ModelData>();
+  /** Models that lie elsewhere, with what fetches them. */
+  readonly #away = new Map<string, () => Promise<ModelData>>();
   readonly #client: TrainingClient;
   #lent: string[] = [];
 
@@ -22,29 +24,52 @@ export class Vault {
 
   keep(id: string, model: ModelData): void {
     this.#models.set(id, model);
+    this.#away.delete(id);
     // Under this id the worker has another model now, or none: it has to be lent anew.
     this.#lent = this.#lent.filter((other) => other !== id);
   }
 
   forget(id: string): void {
     this.#models.delete(id);
+    this.#away.delete(id);
     if (this.#lent.includes(id)) this.#giveBack(id);
   }
 
-  get(id: string): ModelData {
+  /** Notes a model that lies elsewhere: `fetch` brings it when it is first used. */
+  keepAway(id: string, fetch: () => Promise<ModelData>): void {
+    this.#away.set(id, fetch);
+  }
+
+  /** Whether the model is in memory. */
+  holds(id: string): boolean {
+    return this.#models.has(id);
+  }
+
+  /** The model, fetched if it lies elsewhere. Rejects with a Refusal. */
+  async load(id: string): Promise<ModelData> {
+    const fetch = this.#away.get(id);
+    if (this.#models.has(id) || !fetch) return this.#here(id);
+    const model = await fetch();
+    // It may have been forgotten meanwhile.
+    if (this.#away.get(id) === fetch) this.keep(id, model);
+    return model;
+  }
+
+  /** The weights of a model in memory. */
+  weights(id: string): readonly LayerWeight[] {
+    return this.#here(id).weights;
+  }
+
+  #here(id: string): ModelData {
     const model = this.#models.get(id);
     if (!model) throw new Refusal(text("this model's weights are gone; train it again", "该模型的权重已不在；请重新训练"));
     return model;
   }
 
-  weights(id: string): readonly LayerWeight[] {
-    return this.get(id).weights;
-  }
-
   /** Makes sure that the worker has the model, then uses it. */
   async use<T>(id: string, action: () => Promise<T>): Promise<T> {
     if (!this.#lent.includes(id)) {
-      await this.#client.ask("holdModel", { modelId: id, model: this.get(id) });
+      await this.#client.ask("holdModel", { modelId: id, model: await this.load(id) });
       this.#lent.push(id);
       if (this.#lent.length > room) this.#giveBack(this.#lent[0]!);
     }

@@ -1,34 +1,50 @@
-import { memo } from "react";
-import { useText, useTranslation } from "../../i18n";
+import { Trash2 } from "lucide-react";
+import { memo, useRef, useState } from "react";
+import { useNumber, useText, useTranslation } from "../../i18n";
 import type { Experiment } from "../../experiment";
-import { changes, latestLogs, type Run } from "../../runs";
+import { changes, latestLogs, mostFinished, type Run } from "../../runs";
 import { useApp } from "../../store";
-import { Panel } from "../../ui";
+import { Button, IconButton, Panel } from "../../ui";
 import { useExperimentTitle } from "../useExperimentTitle";
 import { bestEpoch } from "./curves";
 import styles from "./fit.module.css";
+import { RemoveDialog } from "./RemoveDialog";
 import { useRunWords } from "./useRunWords";
 
-/** The runs of this visit, the newest on top: what each changed and how good it became. One of them is shown on the board. */
+/** All runs, the newest on top: what each changed and how good it became. One of them is shown on the board. Those that have ended can be removed. */
 export function RunList() {
   const { t } = useTranslation("fit");
+  const number = useNumber();
   const runs = useApp((state) => state.runs);
   const runId = useApp((state) => state.runId);
   const showRun = useApp((state) => state.showRun);
+  const keeps = useApp(({ stored }) => stored.length > 0);
+  const [asked, setAsked] = useState<readonly Run[] | null>(null);
+  const list = useRef<HTMLOListElement>(null);
   if (runs.length === 0) return null;
+  const ended = runs.filter(({ status }) => status === "ended");
   return (
-    <Panel title={t("runs")} level={3}>
-      <ol className={styles.runs} reversed>
+    <Panel title={t("runs")} level={3} aside={keeps ? t("runsKept", { most: number(mostFinished) }) : undefined}>
+      <ol ref={list} className={styles.runs} reversed>
         {runs
           .map((run, i) => (
-            <li key={run.id}>
+            <li key={run.id} className={styles.runRow}>
               <button type="button" className={styles.run} aria-pressed={run.id === runId} onClick={() => showRun(run.id)}>
                 <RunLine run={run} before={runs[i - 1]?.experiment} />
               </button>
+              {run.status === "ended" && <IconButton tone="quiet" label={t("removeRun", { n: run.number })} icon={<Trash2 aria-hidden="true" />} onClick={() => setAsked([run])} />}
             </li>
           ))
           .reverse()}
       </ol>
+      {ended.length > 1 && (
+        <div className={styles.runTools}>
+          <Button icon={<Trash2 aria-hidden="true" />} onClick={() => setAsked(ended)}>
+            {t("removeRuns")}
+          </Button>
+        </div>
+      )}
+      {asked && <RemoveDialog runs={asked} after={() => list.current?.querySelector("button")} onClose={() => setAsked(null)} />}
     </Panel>
   );
 }
