@@ -26,6 +26,8 @@ export default defineConfig(({ mode }) => ({
   preview: { headers: mode === "plain" ? {} : { ...siteHeaders } },
   build: {
     target: "es2022",
+    // One file of styles (55 kB) in the first load. A file per part would be asked for once only: where that failed, the part would open bare.
+    cssCodeSplit: false,
     // The worker holds all of tfjs (1.5 MB), a chart all of Vega, and a Keras file all of HDF5 (4 MB): each is loaded when needed.
     chunkSizeWarningLimit: 5_000,
   },

@@ -68,6 +68,7 @@ export async function startAppStore(store: AppStore, services: Services): Promis
 
 export * from "./react";
 export { beganFrom } from "./runSlice";
+export { losesByLeaving, unkeptRuns } from "./runModels";
 export { measuredFor, trainsOnCard } from "./deviceChoice";
 export { tempoChoices, viewOf } from "./tempo";
 export { stepIds, type AppState, type Notice, type Services, type StepId, type Theme, type TrainedModel } from "./state";

@@ -2,7 +2,7 @@ import type { LayerWeight } from "../architecture";
 import { latestLogs, type Run } from "../runs";
 import { text } from "../schema";
 import type { RunEvent } from "../training/protocol";
-import type { TrainedModel } from "./state";
+import type { AppState, TrainedModel } from "./state";
 
 export type Ended = Extract<RunEvent, { readonly type: "ended" }>;
 
@@ -12,6 +12,14 @@ export const bestOf = (runId: string): string => `${runId}:best`;
 /** Whether a model came out of one of these runs. */
 export const isOf = (model: TrainedModel, runs: readonly Run[]): boolean =>
   model.origin === "run" && runs.some(({ id }) => model.id === id || model.id === bestOf(id));
+
+/** Ended runs with a model that the browser does not keep: a reload loses them. */
+export const unkeptRuns = ({ runs, models, stored }: Pick<AppState, "runs" | "models" | "stored">): readonly Run[] =>
+  runs.filter((run) => run.status === "ended" && !stored.includes(run.id) && models.some((model) => isOf(model, [run])));
+
+/** Whether a reload would lose something that was trained: a finished run, or one under way whose state cannot be kept. */
+export const losesByLeaving = (state: Pick<AppState, "runs" | "models" | "stored">): boolean =>
+  unkeptRuns(state).length > 0 || state.runs.some(({ status, unkept }) => status !== "ended" && unkept !== undefined);
 
 export const parametersIn = (weights: readonly LayerWeight[]): number => weights.reduce((sum, { values }) => sum + values.length, 0);
 

@@ -8,7 +8,7 @@ import type { Drafts, FinishedRun, Library, SavedSummary } from "../storage/type
 import { trainingClient } from "../training/client";
 import { FakeWorker } from "../training/fakeWorker";
 import type { DatasetSummary, DeviceStatus, ModelData, RunEvent } from "../training/protocol";
-import { createAppStore, measuredFor, startAppStore, type Services, type TrainedModel } from ".";
+import { createAppStore, losesByLeaving, measuredFor, startAppStore, unkeptRuns, type Services, type TrainedModel } from ".";
 import { rememberDevice } from "./deviceChoice";
 import { pruned } from "./prune";
 import { readable } from "./workspaceSlice";
@@ -557,6 +557,7 @@ describe("finished runs", () => {
     await vi.waitFor(() => expect(store.getState().stored).toEqual(["b", runId]));
     expect(keep).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ id: runId, status: "ended" }), { weights, best: { epoch: 0, weights } });
     expect(store.getState().runs.map(({ number }) => number)).toEqual([2, 3]);
+    expect(losesByLeaving(store.getState())).toBe(false);
     expect(store.getState().notices.map(({ message }) => message.en)).toEqual([
       "To make room for the newest, the oldest finished run (run 1) is no longer kept in this browser. Save a model to keep it for good.",
     ]);
@@ -573,6 +574,8 @@ describe("finished runs", () => {
       store.getState().dismiss(store.getState().notices[0]?.id ?? "");
     }
     expect(store.getState()).toMatchObject({ stored: [], runs: [{ number: 1 }, { number: 2 }], models: [{}, {}] });
+    expect(unkeptRuns(store.getState()).map(({ number }) => number)).toEqual([1, 2]);
+    expect(losesByLeaving(store.getState())).toBe(true);
   });
 
   it("one is removed with its models, here and in the browser; the board turns to the latest that is left", async () => {

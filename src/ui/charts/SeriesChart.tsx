@@ -4,8 +4,8 @@ import { painter, type Painter } from "./painter";
 import { nearest, upTo, type Series } from "./series";
 import styles from "./SeriesChart.module.css";
 
-/** Loaded when the first chart has something to show: it brings all of Vega. */
-const drawing = () => import("./drawLines");
+/** Loaded when the first chart has something to show, or ahead of that: it brings all of Vega. */
+export const fetchCharts = () => import("./drawLines");
 
 /** Milliseconds between two redraws: about three a second. */
 const pause = 350;
@@ -70,10 +70,10 @@ export function SeriesChart({ title, summary, series, marks = noMarks, xDomain, 
   useEffect(() => {
     const element = canvas.current!;
     let over = false;
-    let loaded: Awaited<ReturnType<typeof drawing>> | null = null;
+    let loaded: Awaited<ReturnType<typeof fetchCharts>> | null = null;
     const own = painter<LineChart>(
       async (chart) => {
-        loaded = await drawing();
+        loaded = await fetchCharts();
         if (over) return;
         await loaded.drawLines(element, chart);
         setFailed(false);
@@ -118,7 +118,7 @@ export function SeriesChart({ title, summary, series, marks = noMarks, xDomain, 
     const element = canvas.current;
     if (!element || !some) return;
     const across = event.clientX - element.getBoundingClientRect().left;
-    void drawing()
+    void fetchCharts()
       .then(({ plotOf }) => plotOf(element))
       .then((plot) => {
         if (!plot) return;

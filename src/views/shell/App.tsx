@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useRef, type ComponentType, type RefObject } from "react";
+import { useEffect, useRef, type ComponentType, type RefObject } from "react";
 import { useTranslation } from "../../i18n";
 import { useApp, type StepId } from "../../store";
-import { Note, Progress } from "../../ui";
+import { Note } from "../../ui";
+import { fetchCharts } from "../../ui/charts";
 import { CompileView } from "../compile";
 import { DefineView } from "../define";
 import { WindowDrop } from "../files";
@@ -9,24 +10,35 @@ import { FitView, TrainingBoard } from "../fit";
 import styles from "./App.module.css";
 import { Fence } from "./Fence";
 import { Header } from "./Header";
+import { fetchAtIdle, latePart } from "./latePart";
+import { LateView } from "./LateView";
 import { Notices } from "./Notices";
 import { PlayBar } from "./PlayBar";
 import { StepHead } from "./StepHead";
 import { StepNav } from "./StepNav";
 import { useDocumentRoot } from "./useDocumentRoot";
+import { useLeaveWarning } from "./useLeaveWarning";
 import { useShortcuts } from "./useShortcuts";
 import { useStepTitles } from "./useStepTitles";
 
-// What the first visit shows is in the first load; the rest comes when it is opened.
+/** What the first visit does not show is fetched after it, and again where that failed. */
+const late = {
+  load: latePart(() => import("../load").then(({ LoadView }) => LoadView)),
+  preprocess: latePart(() => import("../preprocess").then(({ PreprocessView }) => PreprocessView)),
+  evaluate: latePart(() => import("../evaluate").then(({ EvaluateView }) => EvaluateView)),
+  predict: latePart(() => import("../predict").then(({ PredictView }) => PredictView)),
+  save: latePart(() => import("../save").then(({ SaveView }) => SaveView)),
+};
+
 const views: Readonly<Record<StepId, ComponentType>> = {
-  load: lazy(() => import("../load").then(({ LoadView }) => ({ default: LoadView }))),
-  preprocess: lazy(() => import("../preprocess").then(({ PreprocessView }) => ({ default: PreprocessView }))),
+  load: () => <LateView part={late.load} />,
+  preprocess: () => <LateView part={late.preprocess} />,
   define: DefineView,
   compile: CompileView,
   fit: FitView,
-  evaluate: lazy(() => import("../evaluate").then(({ EvaluateView }) => ({ default: EvaluateView }))),
-  predict: lazy(() => import("../predict").then(({ PredictView }) => ({ default: PredictView }))),
-  save: lazy(() => import("../save").then(({ SaveView }) => ({ default: SaveView }))),
+  evaluate: () => <LateView part={late.evaluate} />,
+  predict: () => <LateView part={late.predict} />,
+  save: () => <LateView part={late.save} />,
 };
 
 /** How a place is gone to, for those whom movement disturbs too. */
@@ -49,6 +61,8 @@ export function App() {
   const { t } = useTranslation("shell");
   useDocumentRoot();
   useShortcuts();
+  useLeaveWarning();
+  useEffect(() => fetchAtIdle([...Object.values(late).map(({ fetch }) => fetch), fetchCharts]), []);
   const column = useRef<HTMLElement>(null);
   const board = useRef<HTMLElement>(null);
   const toBoard = (): void => {
@@ -81,7 +95,6 @@ export function App() {
 }
 
 function StepColumn({ column }: { readonly column: RefObject<HTMLElement | null> }) {
-  const { t } = useTranslation("shell");
   const titles = useStepTitles();
   const step = useApp((state) => state.step);
   const shown = useRef(step);
@@ -96,9 +109,7 @@ function StepColumn({ column }: { readonly column: RefObject<HTMLElement | null>
     <main ref={column} id="step" className={styles.main} aria-label={titles[step]} tabIndex={-1}>
       <StepHead />
       <Fence key={step}>
-        <Suspense fallback={<Progress part={null} label={t("opening")} />}>
-          <View />
-        </Suspense>
+        <View />
       </Fence>
     </main>
   );
