@@ -3,11 +3,11 @@ import { edits, titleOf, type Experiment } from "../experiment";
 import type { OpenedModel } from "../models/types";
 import { datasets } from "../datasets";
 import { flowOf } from "../preprocessing";
-import { sameShape, showShape, text, type Text } from "../schema";
+import { namesOf, sameShape, showShape, text, type Text } from "../schema";
 import type { ModelData } from "../training/protocol";
 import { pruned } from "./prune";
-import { listed, refusedFile, wordsOf } from "./refused";
-import type { AppState, LibrarySlice, Notice, Services, TrainedModel } from "./state";
+import { isAbort, listed, refusedFile, wordsOf } from "./refused";
+import type { AppState, Conversion, LibrarySlice, Notice, Services, TrainedModel } from "./state";
 import type { Vault } from "./vault";
 
 const parametersOf = (model: ModelData): number => model.weights.reduce((sum, { values }) => sum + values.length, 0);
@@ -43,8 +43,24 @@ export const librarySlice =
         await action();
         return true;
       } catch (thrown) {
-        get().tell("error", wordsOf(thrown), more);
+        // Whoever cancelled knows.
+        if (!isAbort(thrown)) get().tell("error", wordsOf(thrown), more);
         return false;
+      }
+    };
+
+    const cancels = new Map<string, AbortController>();
+
+    /** Does a piece of work on a model file, which can be seen and cancelled for as long as it takes. */
+    const converting = async <T>(conversion: Conversion, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+      const controller = new AbortController();
+      cancels.set(conversion.id, controller);
+      set(({ conversions }) => ({ conversions: [...conversions, conversion] }));
+      try {
+        return await work(controller.signal);
+      } finally {
+        cancels.delete(conversion.id);
+        set(({ conversions }) => ({ conversions: conversions.filter(({ id }) => id !== conversion.id) }));
       }
     };
 
@@ -101,6 +117,8 @@ export const librarySlice =
       evaluations: {},
       evaluating: null,
       saved: [],
+      conversions: [],
+      cancelConversion: (id) => cancels.get(id)?.abort(new DOMException("cancelled", "AbortError")),
       useModel: (modelId) => set({ modelId }),
       async evaluate(modelId) {
         if (get().evaluating) return;
@@ -165,7 +183,8 @@ export const librarySlice =
       download: async (modelId, format) => {
         await attempt(async () => {
           const data = await vault.load(modelId);
-          deliver(await files.write(format, data, data.experiment.name));
+          const work = { id: newId(), what: "write", modelId, format } as const;
+          deliver(await converting(work, (signal) => files.write(format, data, data.experiment.name, { signal })));
         });
       },
       openFiles: async (brought) => {
@@ -173,7 +192,8 @@ export const librarySlice =
           const doc = get().history.present;
           const { sampleShape, classes } = datasets.get(doc.dataset.kind);
           const { sampleShape: inputShape } = flowOf(doc.preprocessing, sampleShape, classes.length);
-          const read = await files.read(brought, { layers: doc.layers, inputShape });
+          const work = { id: newId(), what: "read", names: namesOf(brought.map(({ name }) => name)).en } as const;
+          const read = await converting(work, (signal) => files.read(brought, { layers: doc.layers, inputShape }, { signal }));
           if (read.ok) {
             await take(read.value);
             return;

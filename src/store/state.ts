@@ -1,10 +1,10 @@
 import type { Diagnosis } from "../evaluation/diagnosis";
 import type { Logs } from "../callbacks";
 import type { Experiment, History } from "../experiment";
-import type { Target } from "../models/define";
-import type { ModelFile, OpenedModel } from "../models/types";
+import type { ModelFiles } from "../models/client";
+import type { ModelFile } from "../models/types";
 import type { FittedPreprocessing } from "../preprocessing";
-import type { Result, Text } from "../schema";
+import type { Text } from "../schema";
 import type { Run } from "../runs";
 import type { Checkpoints, Drafts, FinishedRuns, LeftWeights, Library, Preferences, SavedSummary } from "../storage/types";
 import type { Visit } from "../storage/visit";
@@ -37,13 +37,6 @@ export interface Services {
   readonly deliver: (file: ModelFile) => void;
 }
 
-/** Turns models into files and back, away from the page's thread. */
-export interface ModelFiles {
-  write(format: string, model: ModelData, name: string): Promise<ModelFile>;
-  /** Weights without layers go into `target`. */
-  read(files: readonly File[], target?: Target): Promise<Result<OpenedModel>>;
-}
-
 /** The data of the document, as far as they are there. */
 export type DataState =
   | { readonly status: "opening" }
@@ -62,6 +55,12 @@ export interface TrainedModel {
   readonly logs: Logs;
   readonly parameters: number;
 }
+
+/** A model file that is being read or written. */
+export type Conversion = { readonly id: string } & (
+  | { readonly what: "read"; readonly names: string }
+  | { readonly what: "write"; readonly modelId: string; readonly format: string }
+);
 
 /** Something to tell the person. */
 export interface Notice {
@@ -181,9 +180,13 @@ export interface LibrarySlice {
   openSaved(id: string): Promise<void>;
   renameSaved(id: string, name: string): Promise<void>;
   removeSaved(id: string): Promise<void>;
+  /** Model files under way. */
+  readonly conversions: readonly Conversion[];
   download(modelId: string, format: string): Promise<void>;
   /** Opens model files that a person brought. */
   openFiles(files: readonly File[]): Promise<void>;
+  /** Gives up a model file under way; nothing is changed. */
+  cancelConversion(id: string): void;
 }
 
 export interface WorkspaceSlice {
