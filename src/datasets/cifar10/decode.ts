@@ -73,28 +73,28 @@ async function isPacked(file: SourceFile, among: number, signal: AbortSignal): P
 
 async function takeFile(file: SourceFile, reader: StreamReader, set: BatchSet, signal: AbortSignal): Promise<void> {
   const head = await reader.peek(512);
-  if (isTar(head)) return takeArchive(file.name, reader, set);
+  if (isTar(head)) return takeArchive(file.name, reader, set, signal);
   if (isGzip(head)) {
     const unpacked = streamReader(gunzip(reader.rest(), file.name), signal);
     try {
-      if (isTar(await unpacked.peek(512))) await takeArchive(file.name, unpacked, set);
+      if (isTar(await unpacked.peek(512))) await takeArchive(file.name, unpacked, set, signal);
       else set.leaveOut(refusals.notATar(file.name), "likely");
     } finally {
       await unpacked.close();
     }
     return;
   }
-  const taken = await takeCandidate({ name: baseName(file.name), shown: file.name, size: file.size, reader }, set);
+  const taken = await takeCandidate({ name: baseName(file.name), shown: file.name, size: file.size, reader }, set, signal);
   if (taken.is === "cifar100") set.leaveOut(refusals.isCifar100(file.name), "likely");
   else if (taken.is === "pickle") set.leaveOut(taken.why, "likely");
   else if (taken.is === "other") set.leaveOut(taken.why, "unlikely");
 }
 
-async function takeArchive(archive: string, reader: ByteReader, set: BatchSet): Promise<void> {
+async function takeArchive(archive: string, reader: ByteReader, set: BatchSet, signal: AbortSignal): Promise<void> {
   const found: { readonly name: string; readonly taken: Taken }[] = [];
   for await (const entry of tarEntries(reader, archive)) {
     const name = baseName(entry.name);
-    const taken = await takeCandidate({ name, shown: inside(archive, name), size: entry.size, reader: entry.reader }, set);
+    const taken = await takeCandidate({ name, shown: inside(archive, name), size: entry.size, reader: entry.reader }, set, signal);
     if (taken.is === "cifar100") return set.leaveOut(refusals.isCifar100(archive), "likely");
     found.push({ name, taken });
   }

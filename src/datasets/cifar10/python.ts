@@ -26,8 +26,12 @@ export type PythonFile =
  * Reads a pickled file of the Python version: a dictionary with `data` (10000 × 3072 unsigned bytes), `labels`, `filenames`
  * and `batch_label`. Refuses what is none of these by the file's name and the reason.
  */
-export function readPythonFile(bytes: Uint8Array, file: string, records: number): PythonFile {
-  const value = readPickle(bytes, file, numpyGlobals);
+export async function readPythonFile(bytes: Uint8Array, file: string, records: number, signal: AbortSignal): Promise<PythonFile> {
+  const giveWay = givingWay();
+  const value = await readPickle(bytes, file, numpyGlobals, async () => {
+    await giveWay();
+    signal.throwIfAborted();
+  });
   if (!(value instanceof Map)) return { is: "other" };
   if (value.has("fine_labels") || value.has("fine_label_names")) return { is: "cifar100" };
   const [data, labels] = [value.get("data"), value.get("labels")];
@@ -44,7 +48,7 @@ export function readPythonFile(bytes: Uint8Array, file: string, records: number)
 }
 
 function readLabels(value: PickleValue, file: string, records: number): readonly number[] {
-  const labels = Array.isArray(value) ? value : value instanceof NumpyArray ? value.integers() : undefined;
+  const labels = Array.isArray(value) ? value : value instanceof NumpyArray ? value.integers(2 * records) : undefined;
   if (!labels) throw new Refusal(refusals.notABatch(file));
   if (labels.length !== records) throw new Refusal(refusals.wrongCount(file, labels.length, records));
   labels.forEach((label, i) => {

@@ -30,12 +30,12 @@ const companions = /^(?:\..*|readme\.html|batches\.meta(?:\.txt)?|thumbs\.db|des
  * Puts a batch into its place in `set`; tells what any other file is. What is named or shaped like a batch, but is not
  * whole, is refused.
  */
-export async function takeCandidate(candidate: Candidate, set: BatchSet): Promise<Taken> {
+export async function takeCandidate(candidate: Candidate, set: BatchSet, signal: AbortSignal): Promise<Taken> {
   const { name, shown, size, reader } = candidate;
   if (companions.test(name)) return { is: "companion" };
   if (isCifar100(name, size, set.records)) return { is: "cifar100" };
   const head = await reader.peek(64);
-  if (isPickle(head)) return takePickle(candidate, set);
+  if (isPickle(head)) return takePickle(candidate, set, signal);
   const slot = slotOfName(name);
   if (slot === undefined) return { is: "other", why: refusals.wrongFile(shown, head) };
   const wrong = refusals.knownAs(head) ? refusals.wrongFile(shown, head) : refusals.wrongSize(shown, size, set.records);
@@ -44,11 +44,11 @@ export async function takeCandidate(candidate: Candidate, set: BatchSet): Promis
   return { is: "batch" };
 }
 
-async function takePickle(candidate: Candidate, set: BatchSet): Promise<Taken> {
+async function takePickle(candidate: Candidate, set: BatchSet, signal: AbortSignal): Promise<Taken> {
   const { name, shown } = candidate;
   const named = slotOfName(name);
   try {
-    const file = await readPickled(candidate, set);
+    const file = await readPickled(candidate, set, signal);
     if (file.is === "batch") {
       const slot = file.batch.slot ?? named;
       if (slot === undefined) throw new Refusal(refusals.noSlot(shown));
@@ -64,12 +64,12 @@ async function takePickle(candidate: Candidate, set: BatchSet): Promise<Taken> {
   }
 }
 
-async function readPickled({ shown, size, reader }: Candidate, set: BatchSet): Promise<PythonFile> {
+async function readPickled({ shown, size, reader }: Candidate, set: BatchSet, signal: AbortSignal): Promise<PythonFile> {
   if (size > pickleLimit) throw new Refusal(refusals.tooBig(shown, size));
   const bytes = set.scratch(size);
   const got = await reader.fill(bytes);
   if (got < size) throw new Refusal(cutOff(shown, got, size));
-  return readPythonFile(bytes, shown, set.records);
+  return readPythonFile(bytes, shown, set.records, signal);
 }
 
 /** CIFAR-100's files: by their names, and in the binary version by records of 3,074 bytes, which begin with two labels. */

@@ -2,6 +2,17 @@ import { text } from "../../../schema";
 import { shownCount } from "../words";
 import { latin1, nameOf, outOfStep, type PickleGlobal, Tuple, Unreadable, type PickleValue } from "./values";
 
+/**
+ * What a pickle may build, so that a small file cannot fill the memory: a batch of CIFAR-10 has 20,000 labels and names,
+ * each of which is put on the stack once and remembered once.
+ */
+const most = { values: 200_000, instructions: 1_000_000, marks: 1000, longBytes: 64 };
+
+const tooMany = (): Unreadable => {
+  const count = shownCount(most.values);
+  return new Unreadable(text(`it holds more than ${count} values; a batch of CIFAR-10 has about 20,000`, `其中的值超过 ${count} 个；CIFAR-10 的批次约有 20,000 个`));
+};
+
 /** The state of a pickle that is being read: where it is in the bytes, its stack with its marks, its memo. */
 export class PickleMachine {
   readonly memo = new Map<number, PickleValue>();
@@ -11,6 +22,10 @@ export class PickleMachine {
   private readonly stack: PickleValue[] = [];
   private readonly marks: number[] = [];
   private at = 0;
+  /** Values that were put on the stack so far, and entries that were made in the memo. */
+  private pushed = 0;
+  private remembers = 0;
+  private instructions = 0;
 
   constructor(bytes: Uint8Array, globals: ReadonlyMap<string, PickleGlobal>) {
     this.bytes = bytes;
@@ -20,6 +35,12 @@ export class PickleMachine {
 
   get position(): number {
     return this.at;
+  }
+
+  /** The next instruction. */
+  opcode(): number {
+    if (++this.instructions > most.instructions) throw tooMany();
+    return this.uint8();
   }
 
   // Operands
@@ -45,6 +66,7 @@ export class PickleMachine {
   float64 = (): number => this.view.getFloat64(this.operand(8), false);
   /** A whole number in two's complement, little-endian. */
   long(length: number): number | bigint {
+    if (length > most.longBytes) throw new Unreadable(text(`a whole number in it has ${length} bytes`, `其中有一个 ${length} 字节的整数`));
     const digits = this.take(length);
     let value = 0n;
     for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(digits[i]!);
@@ -61,6 +83,7 @@ export class PickleMachine {
   // Stack
 
   push(value: PickleValue): void {
+    if (++this.pushed > most.values) throw tooMany();
     this.stack.push(value);
   }
   pop(): PickleValue {
@@ -73,6 +96,7 @@ export class PickleMachine {
     return value;
   }
   mark(): void {
+    if (this.marks.length >= most.marks) throw outOfStep();
     this.marks.push(this.stack.length);
   }
   sinceMark(): PickleValue[] {
@@ -82,6 +106,11 @@ export class PickleMachine {
   }
   tuple(count: number): Tuple {
     return new Tuple(Array.from({ length: count }, () => this.pop()).reverse());
+  }
+  /** Keeps the value on top of the stack under a number. */
+  remember(key: number = this.memo.size): void {
+    if (++this.remembers > most.values) throw tooMany();
+    this.memo.set(key, this.top());
   }
   remembered(key: number): PickleValue {
     const value = this.memo.get(key);

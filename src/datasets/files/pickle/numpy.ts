@@ -45,10 +45,10 @@ export class NumpyArray extends PickleObject {
     return this;
   }
 
-  /** The elements of an array of whole numbers. */
-  integers(): number[] | undefined {
+  /** The elements of an array of whole numbers; undefined for other arrays, and for more than `most` elements. */
+  integers(most: number): number[] | undefined {
     const kind = /^([iu])([1248])$/.exec(this.type.code);
-    if (!kind) return undefined;
+    if (!kind || this.bytes.length / Number(kind[2]) > most) return undefined;
     const [signed, width, little] = [kind[1] === "i", Number(kind[2]), this.type.order !== ">"];
     return Array.from({ length: this.bytes.length / width }, (_, i) => {
       let value = 0n;
@@ -64,7 +64,10 @@ export class NumpyArray extends PickleObject {
  */
 function encodeLatin1([string, codec]: readonly PickleValue[]): PickleValue {
   if (!(string instanceof Utf8) || !/^latin[-_]?1$/.test(nameOf(codec) ?? "")) throw outOfStep();
-  const { bytes } = string;
+  return (string.latin1 ??= toLatin1(string.bytes));
+}
+
+function toLatin1(bytes: Uint8Array): Uint8Array {
   let size = 0;
   for (const byte of bytes) if ((byte & 0xc0) !== 0x80) size += 1;
   const encoded = new Uint8Array(size);

@@ -89,9 +89,9 @@ export const opcodes: ReadonlyMap<number, Operation> = new Map<number, Operation
 
   [0x68, (m) => m.push(m.remembered(m.uint8()))], // BINGET
   [0x6a, (m) => m.push(m.remembered(m.uint32()))], // LONG_BINGET
-  [0x71, (m) => void m.memo.set(m.uint8(), m.top())], // BINPUT
-  [0x72, (m) => void m.memo.set(m.uint32(), m.top())], // LONG_BINPUT
-  [0x94, (m) => void m.memo.set(m.memo.size, m.top())], // MEMOIZE
+  [0x71, (m) => void m.remember(m.uint8())], // BINPUT
+  [0x72, (m) => void m.remember(m.uint32())], // LONG_BINPUT
+  [0x94, (m) => void m.remember()], // MEMOIZE
 
   [0x63, (m) => { const module = m.line(); m.push(m.global(module, m.line())); }], // GLOBAL
   [0x93, stackGlobal], // STACK_GLOBAL

@@ -17,6 +17,8 @@ export type PickleValue =
 /** A string, decoded only when it is looked at: some pickles carry 30 MB of pixels as one. */
 export class Utf8 {
   readonly bytes: Uint8Array;
+  /** The same in Latin-1, once that was asked for: a string that is mentioned often is encoded once. */
+  latin1: Uint8Array | undefined;
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
   }
@@ -62,6 +64,12 @@ export function latin1(bytes: Uint8Array): string {
   return shown;
 }
 
-/** A name in either of Python's string types; undefined for anything else. */
-export const nameOf = (value: PickleValue | undefined): string | undefined =>
-  value instanceof Utf8 ? value.decode() : value instanceof Uint8Array ? latin1(value) : undefined;
+/** Bytes of a name, of a key or a label. Pixels can be stored as strings too, and are never decoded as a name. */
+const longestName = 1000;
+
+/** A name in either of Python's string types; undefined for anything else, and for strings too long for a name. */
+export function nameOf(value: PickleValue | undefined): string | undefined {
+  const bytes = value instanceof Utf8 ? value.bytes : value;
+  if (!(bytes instanceof Uint8Array) || bytes.length > longestName) return undefined;
+  return value instanceof Utf8 ? value.decode() : latin1(bytes);
+}
