@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, Rights>> = {
   experiment: { may: pure },
   training: { may: pure },
   runs: { may: pure, types: ["training/protocol"] },
-  models: { may: [...pure, "runs", "training/alive", "training/channel", "training/pending"], types: ["training/protocol"] },
+  models: { may: [...pure, "runs", "training/alive", "training/channel", "training/lockDown", "training/pending"], types: ["training/protocol"] },
   storage: { may: [...pure, "runs", "models", "training/checkpoint", "training/backendNames"], types: ["training/protocol"] },
   store: { may: [...pure, "runs", "models", "training/backendNames"], types: ["training/protocol", "training/checkpoint", "training/client", "storage"] },
   ui: { may: ["schema", "i18n"] },

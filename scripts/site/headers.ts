@@ -55,3 +55,17 @@ export function headersFile(): string {
   const lines = Object.entries(siteHeaders).map(([name, value]) => `  ${name}: ${value}`);
   return ["/*", ...lines, "", "/assets/*", "  Cache-Control: public, max-age=31536000, immutable", ""].join("\n");
 }
+
+/** The same for nginx: every header, also with error pages. */
+export const nginxRecipe = (): string =>
+  ["location / {", ...Object.entries(siteHeaders).map(([name, value]) => `  add_header ${name} "${value}" always;`), "}"].join("\n");
+
+/** The same for Apache with mod_headers, in the site's configuration or in an `.htaccess` file. */
+export const apacheRecipe = (): string =>
+  Object.entries(siteHeaders)
+    .map(([name, value]) => `Header always set ${name} "${value}"`)
+    .join("\n");
+
+/** The same as Vercel's `vercel.json`. */
+export const vercelRecipe = (): string =>
+  JSON.stringify({ headers: [{ source: "/(.*)", headers: Object.entries(siteHeaders).map(([key, value]) => ({ key, value })) }] }, null, 2);

@@ -1,7 +1,9 @@
 import { holdWhileAlive, workerName } from "../training/alive";
 import type { Port } from "../training/channel";
+import { lockDown } from "../training/lockDown";
 import { serveModelFiles } from "./serve";
 
+lockDown(self);
 // The page's types know the window only; a worker's scope has the same two methods.
 const wire = serveModelFiles(self as unknown as Port);
 

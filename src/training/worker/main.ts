@@ -2,12 +2,14 @@ import { workerCheckpoints } from "../../storage/checkpoints";
 import { datasetCache } from "../../storage/datasetCache";
 import { holdWhileAlive, workerName } from "../alive";
 import { channel, type Channel, type Port } from "../channel";
+import { lockDown } from "../lockDown";
 import type { Command, WorkerEvent } from "../protocol";
 import { backends, Device } from "./backends";
 import { datasetShelf } from "./data";
 import { desk } from "./desk";
 import { learners } from "./engine/makeFusedLearner";
 
+lockDown(self);
 /** The training worker: its parts, wired together. */
 const device = new Device(backends);
 const shelf = datasetShelf(datasetCache());
