@@ -2,7 +2,8 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { engineKernels } from "./scripts/site/assembly.ts";
 import { isolation, siteHeaders } from "./scripts/site/headers.ts";
-import { policyInPage, standaloneWasmThreads, vegaEmbedForTfjsVis } from "./scripts/site/plugins.ts";
+import { notices } from "./scripts/site/notices.ts";
+import { hdf5InWorkerOnly, policyInPage, standaloneWasmThreads, vegaEmbedForTfjsVis } from "./scripts/site/plugins.ts";
 
 /** Whether there is a screen to open a browser on, and somebody in front of it. */
 function somebodyIsThere(): boolean {
@@ -11,11 +12,15 @@ function somebodyIsThere(): boolean {
   return process.platform === "win32" || process.platform === "darwin" || Boolean(DISPLAY ?? WAYLAND_DISPLAY);
 }
 
+/** Licences are in one file, so that no script repeats them: of tfjs they are more than half. */
+const output = { comments: { legal: false } };
+const licences = notices();
+
 export default defineConfig(({ mode }) => ({
   // Relative addresses, so that a build works from any folder of a static host.
   base: "./",
-  plugins: [vegaEmbedForTfjsVis(), engineKernels(), react(), policyInPage()],
-  worker: { format: "es", plugins: () => [standaloneWasmThreads(), engineKernels()] },
+  plugins: [vegaEmbedForTfjsVis(), engineKernels(), react(), hdf5InWorkerOnly(), policyInPage(), licences.write()],
+  worker: { format: "es", plugins: () => [standaloneWasmThreads(), engineKernels(), licences.collect()], rolldownOptions: { output } },
   // The workers too: what is first found while the page runs has the development server load the page anew, in mid-run.
   optimizeDeps: {
     entries: ["index.html", "src/training/worker/main.ts", "src/models/worker.ts"],
@@ -30,6 +35,7 @@ export default defineConfig(({ mode }) => ({
     cssCodeSplit: false,
     // The worker holds all of tfjs (1.5 MB), a chart all of Vega, and a Keras file all of HDF5 (4 MB): each is loaded when needed.
     chunkSizeWarningLimit: 5_000,
+    rolldownOptions: { output },
   },
   test: { include: ["{src,scripts}/**/*.test.{ts,tsx}"] },
 }));

@@ -57,3 +57,18 @@ export function standaloneWasmThreads(): Plugin {
     },
   };
 }
+
+/**
+ * Model files are written and read by a worker of their own. The page's thread only lists their formats, but the bundler
+ * sees that a format could load HDF5 (4.8 MB) and would emit a second copy. Leaves it out.
+ */
+export function hdf5InWorkerOnly(): Plugin {
+  const name = "\0layerloom:no-hdf5";
+  return {
+    name: "layerloom:hdf5-in-worker-only",
+    apply: "build",
+    enforce: "pre",
+    resolveId: { filter: { id: /^h5wasm$/ }, handler: () => name },
+    load: (id) => (id === name ? `throw new Error("HDF5 is read and written by the files worker");` : null),
+  };
+}
