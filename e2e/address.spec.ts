@@ -57,7 +57,7 @@ test.describe("on a phone", () => {
 
   test("a step begins in view, from wherever and whichever way it is come to", async ({ app, page }) => {
     await app.open();
-    const toBoard = page.getByRole("button", { name: app.words.shell("toBoard") });
+    const toBoard = page.getByRole("button", { name: app.words.shell("boardShort"), exact: true });
     // At the beginning of a step nothing moves.
     await app.goTo("compile");
     expect(await page.evaluate(() => scrollY)).toBe(0);

@@ -6,8 +6,8 @@ import { like } from "./harness/words";
 const button = (app: Layerloom, word: Parameters<Layerloom["words"]["fit"]>[0]): Locator =>
   app.board.getByRole("button", { name: app.words.fit(word), exact: true });
 
-/** `epoch 1 / 300 · step 1 / 7,500` */
-const standing = (app: Layerloom, epoch: number, step: number): string => app.words.fit("steps", { epoch, epochs: 300, done: step, all: "7,500" });
+/** `epoch 1 / 300 · step 1 / 6,000` */
+const standing = (app: Layerloom, epoch: number, step: number): string => app.words.fit("steps", { epoch, epochs: 300, done: step, all: "6,000" });
 
 /** The figures of every epoch, as the table has them. */
 async function rows(app: Layerloom): Promise<string[][]> {
@@ -27,9 +27,9 @@ test("a network is taken through its first steps by hand, and reset to the very 
   await batch.click();
   await expect(app.board).toContainText(standing(app, 1, 2));
   await epoch.click();
-  await expect(app.board).toContainText(standing(app, 2, 25));
+  await expect(app.board).toContainText(standing(app, 2, 20));
   await epoch.click();
-  await expect(app.board).toContainText(standing(app, 3, 50));
+  await expect(app.board).toContainText(standing(app, 3, 40));
   const first = await rows(app);
 
   // A pause that was asked for once is over with: the buttons answer again whenever the run goes on.
@@ -48,16 +48,16 @@ test("a network is taken through its first steps by hand, and reset to the very 
   await expect(app.control("play")).toBeVisible();
   await app.atFullSpeed();
   await epoch.click();
-  await expect(app.board).toContainText(standing(app, 2, 25));
+  await expect(app.board).toContainText(standing(app, 2, 20));
   await epoch.click();
-  await expect(app.board).toContainText(standing(app, 3, 50));
+  await expect(app.board).toContainText(standing(app, 3, 40));
   expect(await rows(app)).toEqual(first);
 });
 
 test("epochs and learning rate are changed while a run goes on, and the run remembers it", async ({ app, page }) => {
   await app.open();
   await button(app, "oneEpoch").click();
-  await expect(app.board).toContainText(standing(app, 2, 25));
+  await expect(app.board).toContainText(standing(app, 2, 20));
   await button(app, "live").click();
   const live = app.board.getByRole("form", { name: app.words.fit("live") });
   await live.getByRole("spinbutton", { name: "epochs" }).fill("4");
@@ -79,11 +79,11 @@ test("epochs and learning rate are changed while a run goes on, and the run reme
 test("a run is slowed down to be watched and let go again, and comes to the same; the page remembers the tempo", async ({ app }) => {
   await app.open();
   await (await app.goTo("fit")).getByRole("spinbutton", { name: "epochs" }).fill("40");
-  // At a batch a second the 1,000 steps of 40 epochs would take a quarter of an hour.
+  // At a batch a second the 800 steps of 40 epochs would take a quarter of an hour.
   await app.tempo.selectOption({ label: app.words.fit("tempoBatches_one", { shown: 1 }) });
   await app.control("play").click();
-  await expect(app.board).toContainText(app.words.fit("steps", { epoch: 1, epochs: 40, done: 2, all: "1,000" }));
-  await expect(app.board).toContainText(app.words.fit("steps", { epoch: 1, epochs: 40, done: 3, all: "1,000" }));
+  await expect(app.board).toContainText(app.words.fit("steps", { epoch: 1, epochs: 40, done: 2, all: "800" }));
+  await expect(app.board).toContainText(app.words.fit("steps", { epoch: 1, epochs: 40, done: 3, all: "800" }));
   await app.atFullSpeed();
   const ended = like(app.words.fit("endCompleted_other", { count: 40 }));
   await expect(app.board).toContainText(ended);
@@ -166,14 +166,15 @@ test("the keyboard plays, pauses and resumes from wherever the focus is; more ep
   const ended = like(app.words.fit("endCompleted_other", { count: 300 }));
   await expect(app.board).toContainText(ended);
 
-  await app.board.getByRole("button", { name: app.words.fit("goOn") }).click();
+  await app.board.getByRole("button", { name: app.words.fit("goOn_other", { shown: 300 }), exact: true }).click();
   const runs = app.board.getByRole("list").filter({ has: page.getByRole("button", { pressed: true }) }).getByRole("listitem");
   await expect(runs.first()).toContainText(app.words.fit("goesOnFrom", { model: "Run 1" }));
   await expect(app.board).toContainText(ended);
 
   // What went on from a model is reset to that model.
-  await app.board.getByRole("button", { name: app.words.fit("resetTo", { model: "Run 1" }) }).click();
-  await expect(app.board.getByRole("button", { name: app.words.fit("goOn") })).toBeVisible();
+  await expect(button(app, "reset")).toHaveAccessibleDescription(app.words.fit("resetTo", { model: "Run 1" }));
+  await button(app, "reset").click();
+  await expect(app.board.getByRole("button", { name: app.words.fit("goOn_other", { shown: 300 }), exact: true })).toBeVisible();
 
   // A board that is reset to the untrained network knows no model, and the later steps offer those that there are.
   await app.board.getByRole("button", { name: /^1/, pressed: false }).click();

@@ -49,6 +49,7 @@ test("the statistics of a z-score are those of the samples that are trained on, 
   expect(train.count).toBe(250);
 
   await app.open();
+  await (await app.goTo("fit")).getByRole("radio", { name: app.words.fit("onTest") }).click();
   const main = await app.goTo("preprocess");
   const table = main.getByRole("table", { name: app.words.preprocess("statisticsAre", { name: z }) });
   const near = (found: { mean: number; deviation: number }[], count: number): void =>

@@ -45,8 +45,8 @@ try {
     };
   });
   await page.goto(server.resolvedUrls?.local[0] ?? "");
-  await page.getByRole("button", { name: "Open a preset" }).click();
-  await page.getByRole("menuitem", { name: /mended/ }).click();
+  await page.getByRole("button", { name: "Examples", exact: true }).click();
+  await page.getByRole("menuitemradio", { name: /mended/ }).click();
   await page.getByRole("navigation").getByRole("button", { name: /Load/ }).first().click();
   await page.locator("input[type=file]").first().setInputFiles(archive);
   await page.getByText("Kept in this browser").waitFor({ timeout: 300_000 });

@@ -57,7 +57,7 @@ async function take({ file, locale, colorScheme, viewport, preset, step, board }
   await page.goto(address);
   if (preset > 0) {
     await page.locator("header button[aria-haspopup=menu]").first().click();
-    await page.getByRole("menuitem").nth(preset).click();
+    await page.getByRole("menuitemradio").nth(preset).click();
   }
   await page.locator("aside button[aria-disabled=false]").first().click();
   await page.locator("aside [role=progressbar][aria-valuenow='100']").waitFor({ timeout: 600_000 });

@@ -70,7 +70,9 @@ export class Layerloom {
 
   /** The button that starts, pauses and resumes, by what it says now. */
   control(word: "play" | "pause" | "resume" | "stop"): Locator {
-    return this.board.getByRole("button", { name: this.words.fit(word), exact: true });
+    // After a run the same button trains again.
+    const words = word === "play" ? [this.words.fit("play"), this.words.fit("again")] : [this.words.fit(word)];
+    return this.board.getByRole("button", { name: new RegExp(`^(${words.join("|")})$`) });
   }
 
   /** Shows where the mathematics is done; can be used once the worker has started. */
@@ -85,7 +87,7 @@ export class Layerloom {
     const chip = await this.device();
     await chip.click();
     await this.page.getByRole("menuitemradio", { name }).click();
-    await expect(chip).toContainText(name);
+    await expect(chip).toHaveAccessibleName(name);
   }
 
   /** How fast training may go. */
@@ -102,7 +104,7 @@ export class Layerloom {
   async openPreset(id: string): Promise<void> {
     const preset = presets.find((one) => one.id === id);
     if (!preset) throw new Error(`There is no preset "${id}": ${presets.map((one) => one.id).join(", ")}`);
-    await this.page.getByRole("button", { name: this.words.shell("presetsMenu") }).click();
-    await this.page.getByRole("menuitem", { name: preset.title[this.language] }).click();
+    await this.page.getByRole("button", { name: this.words.shell("presetsMenu"), exact: true }).click();
+    await this.page.getByRole("menuitemradio", { name: preset.title[this.language] }).click();
   }
 }

@@ -50,8 +50,8 @@ async function open(context: BrowserContext, address: string, { title }: Scene):
   const page = await context.newPage();
   await page.addInitScript(watch);
   await page.goto(address);
-  await page.getByRole("button", { name: "Open a preset" }).click();
-  await page.getByRole("menuitem", { name: title }).click();
+  await page.getByRole("button", { name: "Examples", exact: true }).click();
+  await page.getByRole("menuitemradio", { name: title }).click();
   return page;
 }
 

@@ -79,5 +79,7 @@ export function setCompile(doc: Experiment, change: Partial<Experiment["compile"
   return { ...doc, compile: from_logits && takesLogits(compile.loss) ? { ...compile, from_logits } : compile };
 }
 export const setFit = (doc: Experiment, change: Partial<Experiment["fit"]>): Experiment => ({ ...doc, fit: { ...doc.fit, ...change } });
+/** A document without layers on the same data, with the same preprocessing and the same settings of compile and fit. */
+export const withoutLayers = (doc: Experiment, name: string): Experiment => ({ ...doc, name, layers: [] });
 export const rename = (doc: Experiment, name: string): Experiment => ({ ...doc, name });
 export const setSeed = (doc: Experiment, seed: number): Experiment => ({ ...doc, seed });

@@ -1,5 +1,6 @@
 export * from "./bytes";
 export * from "./crc32";
+export * from "./duration";
 export * from "./fields";
 export * from "./issues";
 export * from "./registry";

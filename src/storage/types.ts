@@ -97,4 +97,4 @@ export interface Preferences {
   write(key: PreferenceKey, value: string): void;
 }
 
-export type PreferenceKey = "language" | "theme" | "backend" | "calibration" | "tempo.points" | "tempo.images";
+export type PreferenceKey = "language" | "theme" | "intro" | "backend" | "calibration" | "tempo.points" | "tempo.images";

@@ -29,6 +29,9 @@ export function createAppStore(services: Services, first: Experiment = firstPres
     if (runId !== before.runId) services.visit.write("shown.run", runId ?? "");
     if (modelId !== before.modelId) services.visit.write("shown.model", modelId ?? "");
   });
+  store.subscribe(({ step, modelId, evaluations, predicted }) => {
+    if (step === "predict" && modelId !== null && evaluations[modelId] && !predicted.includes(modelId)) store.setState({ predicted: [...predicted, modelId] });
+  });
   store.subscribe((now, before) => {
     const [doc, old] = [now.history.present, before.history.present];
     if (doc === old) return;

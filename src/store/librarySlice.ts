@@ -97,7 +97,7 @@ export const librarySlice =
         const [wants, gives] = [showShape(opened.inputShape), showShape(flow.sampleShape)];
         const unfit = text(
           `The model expects input ${wants}, the present preprocessing gives ${gives}: change Load or Preprocess and open the file again to use its weights.`,
-          `模型需要输入 ${wants}，而当前预处理给出 ${gives}：请调整“载入”或“预处理”后重新打开文件以使用其权重。`,
+          `模型需要输入 ${wants}，而当前预处理给出 ${gives}：请调整“加载”或“预处理”后重新打开文件以使用其权重。`,
         );
         tellOpened(title, experiment.layers.length, null, [unfit, ...opened.notes]);
         return;
@@ -111,6 +111,8 @@ export const librarySlice =
       tellOpened(title, experiment.layers.length, parameters, opened.notes);
     };
 
+    const noteTaken = (modelId: string): void => set(({ taken }) => (taken.includes(modelId) ? {} : { taken: [...taken, modelId] }));
+
     return {
       models: [],
       modelId: null,
@@ -119,6 +121,8 @@ export const librarySlice =
       saved: [],
       conversions: [],
       cancelConversion: (id) => cancels.get(id)?.abort(new DOMException("cancelled", "AbortError")),
+      predicted: [],
+      taken: [],
       useModel: (modelId) => set({ modelId }),
       async evaluate(modelId) {
         if (get().evaluating) return;
@@ -139,6 +143,7 @@ export const librarySlice =
           const data = await vault.load(modelId);
           const logs = get().models.find(({ id }) => id === modelId)?.logs ?? {};
           await library.save(name, { ...data, experiment: edits.rename(data.experiment, name) }, logs);
+          noteTaken(modelId);
           set({ saved: await library.list() });
         }),
       openSaved: async (id) => {
@@ -185,6 +190,7 @@ export const librarySlice =
           const data = await vault.load(modelId);
           const work = { id: newId(), what: "write", modelId, format } as const;
           deliver(await converting(work, (signal) => files.write(format, data, data.experiment.name, { signal })));
+          noteTaken(modelId);
         });
       },
       openFiles: async (brought) => {

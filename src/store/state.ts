@@ -169,6 +169,10 @@ export interface LibrarySlice {
   /** Model whose evaluation is under way. */
   readonly evaluating: string | null;
   readonly saved: readonly SavedSummary[];
+  /** Models whose predictions were looked at on the Predict step, in this visit. */
+  readonly predicted: readonly string[];
+  /** Models that were saved or downloaded, in this visit. */
+  readonly taken: readonly string[];
   useModel(modelId: string): void;
   evaluate(modelId: string): Promise<void>;
   /** Scores of raw samples; rows of `outputs`. */
@@ -195,11 +199,15 @@ export interface WorkspaceSlice {
   readonly selected: string | null;
   readonly theme: Theme;
   readonly notices: readonly Notice[];
+  /** The sentence for a first visit has been dismissed, now or at an earlier visit. */
+  readonly introDismissed: boolean;
   /** Another tab keeps the draft. */
   readonly otherTab: boolean;
   goTo(step: StepId): void;
   select(layerId: string | null): void;
   setTheme(theme: Theme): void;
+  /** For good: kept as a preference. */
+  dismissIntro(): void;
   tell(tone: Notice["tone"], message: Text, more?: Pick<Notice, "about" | "details">): void;
   /** What was told about something that has gone well meanwhile goes, once there was time to read it. */
   outdate(about: NonNullable<Notice["about"]>): void;

@@ -21,9 +21,14 @@ export const workspaceSlice =
       selected: null,
       theme: themes.find((theme) => theme === preferences.read("theme")) ?? "system",
       notices: [],
+      introDismissed: preferences.read("intro") === "dismissed",
       otherTab: !drafts.owned(),
       goTo: (step) => set((state) => (state.step === step ? {} : { step, notices: state.notices.map(outdated) })),
       select: (selected) => set({ selected }),
+      dismissIntro() {
+        preferences.write("intro", "dismissed");
+        set({ introDismissed: true });
+      },
       setTheme(theme) {
         preferences.write("theme", theme);
         set({ theme });

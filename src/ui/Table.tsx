@@ -1,6 +1,7 @@
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { classes } from "./classes";
 import styles from "./Table.module.css";
+import { useScrollEdges } from "./useScrollEdges";
 
 export interface Column {
   readonly label: string;
@@ -19,8 +20,10 @@ export interface Row {
 
 /** A table with a caption. It scrolls inside its own frame, which the keyboard can reach. */
 export function Table({ caption, hideCaption = false, columns, rows }: { readonly caption: string; readonly hideCaption?: boolean; readonly columns: readonly Column[]; readonly rows: readonly Row[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  useScrollEdges(box);
   return (
-    <div className={styles.scroll} role="region" aria-label={caption} tabIndex={0}>
+    <div ref={box} className={styles.scroll} role="region" aria-label={caption} tabIndex={0}>
       <table className={styles.table}>
         <caption className={hideCaption ? "visually-hidden" : styles.caption}>{caption}</caption>
         <thead>

@@ -23,3 +23,4 @@ export * from "./Table";
 export * from "./Tabs";
 export * from "./TextField";
 export * from "./Tooltip";
+export { useScrollEdges } from "./useScrollEdges";

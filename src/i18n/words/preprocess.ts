@@ -107,5 +107,5 @@ export const zh: Record<keyof typeof en, string> = {
   failed: "无法完成预处理",
   fixFirst: "每一步都能衔接上一步之后，这里会显示统计。",
   noData: "数据就绪后，这里会显示统计。",
-  goLoad: "前往“载入”",
+  goLoad: "前往“加载”",
 };

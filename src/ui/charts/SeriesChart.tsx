@@ -65,6 +65,7 @@ export function SeriesChart({ title, summary, series, marks = noMarks, xDomain, 
   useEffect(() => {
     wantsPlot.current = marks.length > 0;
   }, [marks]);
+  const named = series.filter(({ provisional }) => !provisional);
   const some = series.some(({ points }) => points.length > 0);
 
   useEffect(() => {
@@ -123,7 +124,7 @@ export function SeriesChart({ title, summary, series, marks = noMarks, xDomain, 
       .then((plot) => {
         if (!plot) return;
         const x = plot.xAt(across);
-        const found = nearest(series.flatMap(({ points }) => nearest(points, x) ?? []), x);
+        const found = nearest(named.flatMap(({ points }) => nearest(points, x) ?? []), x);
         if (found) setReading({ x: found.x, across: plot.acrossOf(found.x), top: plot.top, height: plot.height });
       });
   };
@@ -132,7 +133,7 @@ export function SeriesChart({ title, summary, series, marks = noMarks, xDomain, 
     <figure className={styles.chart}>
       <figcaption className={styles.caption}>
         <span className={styles.title}>{title}</span>
-        {series.map(({ id, name, color }) => (
+        {named.map(({ id, name, color }) => (
           <span key={id} className={styles.entry}>
             <span className={styles.swatch} style={{ background: color }} />
             {name}
@@ -155,7 +156,7 @@ export function SeriesChart({ title, summary, series, marks = noMarks, xDomain, 
         {reading && (
           <div className={styles.reading} style={reading.across < size.width / 2 ? { left: reading.across + 8 } : { right: size.width - reading.across + 8 }}>
             <span>{showX(reading.x)}</span>
-            {series.map(({ id, name, color, points }) => {
+            {named.map(({ id, name, color, points }) => {
               const point = upTo(points, reading.x);
               return (
                 point && (

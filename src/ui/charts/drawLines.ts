@@ -19,7 +19,8 @@ export interface LineChart {
 export async function drawLines(element: HTMLElement, { series, xDomain, fromZero, logX, width, height, detail }: LineChart): Promise<void> {
   const { x, y } = aligned(series.map(({ points }) => bounded(points, detail)));
   if (x.length === 0) return;
-  looks.set(element, { x, xDomain, logX, dotted: series.flatMap(({ dotted }, i) => (dotted ? [i] : [])) });
+  const places = (has: (one: Series) => boolean | undefined): number[] => series.flatMap((one, i) => (has(one) ? [i] : []));
+  looks.set(element, { x, xDomain, logX, dotted: places(({ dotted }) => dotted), dashed: places(({ provisional }) => provisional) });
   await linechart(
     element,
     { values: y.map((column) => column.map((value, i) => ({ x: x[i]!, y: value }))), series: series.map(({ id }) => id) },

@@ -7,6 +7,8 @@ export interface ChartLook {
   readonly logX: boolean;
   /** Places of the series (0, 1 …) whose points are marked. */
   readonly dotted: readonly number[];
+  /** Places of the series that are drawn dashed. */
+  readonly dashed: readonly number[];
 }
 
 /**

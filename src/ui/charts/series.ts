@@ -16,6 +16,8 @@ export interface Series {
   readonly points: readonly Point[];
   /** Marks every point: for few points far apart. */
   readonly dotted?: boolean;
+  /** Draws it dashed and leaves it out of the legend: the part of the curve before it that is not final yet. */
+  readonly provisional?: boolean;
 }
 
 /**

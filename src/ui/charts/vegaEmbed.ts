@@ -44,7 +44,7 @@ function line(layer: Json, at: number, look: ChartLook | undefined): Json {
   const stroke = color.scale?.range?.[at] ?? "var(--accent)";
   const point = look?.dotted.includes(at) ? { size: 22, filled: true, color: stroke, opacity: 1 } : false;
   return {
-    mark: { type: "line", clip: false, strokeWidth: 2, strokeCap: "round", strokeJoin: "round", color: stroke, point },
+    mark: { type: "line", clip: false, strokeWidth: 2, strokeCap: "round", strokeJoin: "round", color: stroke, point, ...(look?.dashed.includes(at) ? { strokeDash: [4, 5] } : {}) },
     encoding: { y: { ...y, title: null } },
   };
 }

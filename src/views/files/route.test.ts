@@ -56,7 +56,7 @@ test("data go to their data set, only where they are expected", () => {
     known: true,
     why: {
       en: "“cifar-10-python.tar.gz” may be files of CIFAR-10. Open Load and drop them there.",
-      zh: "“cifar-10-python.tar.gz”可能是 CIFAR-10 的文件。请打开“载入”，再拖到那里。",
+      zh: "“cifar-10-python.tar.gz”可能是 CIFAR-10 的文件。请打开“加载”，再拖到那里。",
     },
   });
 });
@@ -70,7 +70,7 @@ test("what is nothing of all that is named, with what can be dropped where, in b
   const route = routeOf([notes, page], nothing);
   if (route.to !== "nowhere") throw new Error(route.to);
   for (const word of ["“notes.txt” and 1 more", ".keras", "CIFAR-10 in Load", "Predict"]) expect(route.why.en).toContain(word);
-  for (const word of ["“notes.txt”等 2 个文件", ".keras", "“载入”", "“预测”"]) expect(route.why.zh).toContain(word);
+  for (const word of ["“notes.txt”等 2 个文件", ".keras", "“加载”", "“预测”"]) expect(route.why.zh).toContain(word);
 });
 
 /** The names of the files that are meant. */

@@ -95,7 +95,7 @@ export function routeOf<F extends Glance>(files: readonly F[], { takesData, take
       return nowhere(
         true,
         `${names.en} may be files of ${title.en}. Open Load and drop them there.`,
-        `${names.zh}可能是 ${title.zh} 的文件。请打开“载入”，再拖到那里。`,
+        `${names.zh}可能是 ${title.zh} 的文件。请打开“加载”，再拖到那里。`,
       );
     },
     picture() {
@@ -116,7 +116,7 @@ export function routeOf<F extends Glance>(files: readonly F[], { takesData, take
   return nowhere(
     false,
     `${names.en}: no files that can be opened here. Drop a model (.keras, .h5, a TensorFlow.js zip) anywhere, the files of ${list("en")} in Load, a picture in Predict.`,
-    `${names.zh}：不是这里能打开的文件。模型文件（.keras、.h5、TensorFlow.js 的 zip）可以拖到任何位置，${list("zh")} 的文件请拖到“载入”，图片请拖到“预测”。`,
+    `${names.zh}：不是这里能打开的文件。模型文件（.keras、.h5、TensorFlow.js 的 zip）可以拖到任何位置，${list("zh")} 的文件请拖到“加载”，图片请拖到“预测”。`,
   );
 }
 

@@ -3,12 +3,13 @@ import { useState } from "react";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import type { Run } from "../../runs";
 import { useApp, useExperiment } from "../../store";
-import { Button, IconButton, Progress, Tooltip } from "../../ui";
+import { Button, Progress, Tooltip } from "../../ui";
 import { onApple } from "../shell/useShortcuts";
 import { useExamination } from "../useExamination";
 import { stepsDone } from "./curves";
 import { fitsWeights } from "./fitsWeights";
 import styles from "./fit.module.css";
+import { Intro } from "./Intro";
 import { LiveSettings } from "./LiveSettings";
 import { GoodEnd } from "./RunNotes";
 import { ResetButton, StepButtons } from "./StepButtons";
@@ -24,23 +25,23 @@ export function Controls() {
   const [changing, setChanging] = useState(false);
   return (
     <div className={styles.controls}>
+      <Intro />
       <div className={styles.buttons}>
-        <MainButton live={live} />
+        <MainButton live={live} again={shown?.status === "ended"} />
         <StopButton live={live} />
+        {!live && <GoOn />}
+        {changeable && (
+          <Tooltip text={t("liveHelp")}>
+            <Button icon={<SlidersHorizontal aria-hidden="true" />} aria-expanded={changing} aria-description={t("liveHelp")} onClick={() => setChanging(!changing)}>
+              {t("live")}
+            </Button>
+          </Tooltip>
+        )}
+      </div>
+      <div className={styles.buttons}>
         <StepButtons live={live} />
         <ResetButton shown={live ?? shown} />
-      </div>
-      <div className={styles.pace}>
         <TempoSelect live={live} />
-        {changeable && (
-          <IconButton
-            label={t("live")}
-            icon={<SlidersHorizontal aria-hidden="true" />}
-            aria-expanded={changing}
-            onClick={() => setChanging(!changing)}
-          />
-        )}
-        {!live && <GoOn />}
       </div>
       <Advance run={live ?? shown} />
       {changeable && changing && <LiveSettings run={live} />}
@@ -60,7 +61,7 @@ function useAsked(standing: string): readonly [asked: boolean, ask: () => void] 
 }
 
 /** One button in one place for starting, pausing and resuming, so that a second press undoes the first. */
-function MainButton({ live }: { readonly live: Run | undefined }) {
+function MainButton({ live, again }: { readonly live: Run | undefined; readonly again: boolean }) {
   const { t } = useTranslation("fit");
   const ready = useApp((state) => state.data.status === "ready");
   const { problems } = useExamination();
@@ -71,7 +72,7 @@ function MainButton({ live }: { readonly live: Run | undefined }) {
       ? [<Play key="play" aria-hidden="true" />, waiting ? t("resuming") : t("resume"), resume]
       : live
         ? [<Pause key="pause" aria-hidden="true" />, live.status === "starting" ? t("starting") : waiting ? t("pausing") : t("pause"), pause]
-        : [<Play key="play" aria-hidden="true" />, t("play"), () => play()];
+        : [<Play key="play" aria-hidden="true" />, again ? t("again") : t("play"), () => play()];
   const able = live ? live.status !== "starting" && !waiting : ready && problems.length === 0;
   const keys = onApple() ? "⌘⏎" : "Ctrl+Enter";
   return (
@@ -119,15 +120,17 @@ function StopButton({ live }: { readonly live: Run | undefined }) {
 function GoOn() {
   const { t } = useTranslation("fit");
   const say = useText();
+  const number = useNumber();
   const doc = useExperiment();
   const ready = useApp((state) => state.data.status === "ready");
   const model = useApp(({ models, modelId }) => models.find(({ id }) => id === modelId));
   const play = useApp((state) => state.play);
   if (!model || !fitsWeights(model, doc)) return null;
+  const help = t("goOnHelp", { model: say(model.title), count: doc.fit.epochs });
   return (
-    <Tooltip text={t("goOnHelp", { model: say(model.title), count: doc.fit.epochs })}>
-      <Button icon={<FastForward aria-hidden="true" />} disabled={!ready} onClick={() => play({ from: model.id })}>
-        {t("goOn")}
+    <Tooltip text={help}>
+      <Button icon={<FastForward aria-hidden="true" />} disabled={!ready} aria-description={help} onClick={() => play({ from: model.id })}>
+        {t("goOn", { count: doc.fit.epochs, shown: number(doc.fit.epochs) })}
       </Button>
     </Tooltip>
   );

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { datasets } from "../../datasets";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import type { Run } from "../../runs";
-import { useExperiment } from "../../store";
+import { useApp, useExperiment } from "../../store";
 import type { Samples } from "../../training/protocol";
 import { useSummary } from "../load/useSummary";
 import { ClassLegend } from "../samples/ClassLegend";
@@ -21,6 +21,18 @@ function useKept<T>(now: T | undefined): T | undefined {
   const [kept, setKept] = useState(now);
   if (now !== undefined && now !== kept) setKept(now);
   return now ?? kept;
+}
+
+/**
+ * Whether the open step shows this very map, larger, beside the board: on Load the plane before training, on Evaluate and Predict
+ * what the chosen model decides.
+ */
+export function useMapOnStep(run: Run | undefined): boolean {
+  const doc = useExperiment();
+  return useApp(({ step, modelId }) => {
+    if (step === "load") return !(run && sameData(run.experiment, doc) && run.map);
+    return (step === "evaluate" || step === "predict") && modelId !== null && run?.id === modelId;
+  });
 }
 
 /** The plane of a 2-D set with its points, and under them what the shown run has learned so far. */

@@ -28,7 +28,8 @@ function MissingData() {
   const data = useApp((state) => state.data);
   const goTo = useApp((state) => state.goTo);
   const name = say(datasets.get(kind).title);
-  const lead = <Button onClick={() => goTo("load")}>{t("goLoad")}</Button>;
+  const there = useApp((state) => state.step === "load");
+  const lead = there ? undefined : <Button onClick={() => goTo("load")}>{t("goLoad")}</Button>;
   switch (data.status) {
     case "ready":
       return null;
@@ -52,6 +53,7 @@ function MissingData() {
 }
 
 interface Place {
+  readonly step: StepId;
   readonly name: string;
   readonly open: () => void;
 }
@@ -60,6 +62,7 @@ function Problems({ problems }: { readonly problems: readonly Problem[] }) {
   const { t } = useTranslation("fit");
   const say = useText();
   const placeOf = usePlaces();
+  const here = useApp((state) => state.step);
   if (problems.length === 0) return null;
   return (
     <Note tone="warn" title={t("cannotTrain")}>
@@ -71,7 +74,8 @@ function Problems({ problems }: { readonly problems: readonly Problem[] }) {
               <button type="button" className={styles.link} onClick={place.open}>
                 {place.name}
               </button>
-              <span>{say(problem.message)}</span>
+              {/* The open step says it itself, beside what is to be changed. */}
+              <span>{place.step === here ? t("explainedHere") : say(problem.message)}</span>
             </li>
           );
         })}
@@ -81,7 +85,7 @@ function Problems({ problems }: { readonly problems: readonly Problem[] }) {
 }
 
 /** Names the place that a problem's path leads to, and opens it. */
-function usePlaces(): (path: Problem["path"]) => Place {
+export function usePlaces(): (path: Problem["path"]) => Place {
   const { t } = useTranslation("fit");
   const { t: shell } = useTranslation("shell");
   const say = useText();
@@ -94,13 +98,13 @@ function usePlaces(): (path: Problem["path"]) => Place {
         goTo("define");
         if (at >= 0) select(doc.layers[at]!.id);
       };
-      return { open, name: at < 0 ? shell("define") : t("layer", { n: at + 1, kind: doc.layers[at]!.kind }) };
+      return { step: "define", open, name: at < 0 ? shell("define") : t("layer", { n: at + 1, kind: doc.layers[at]!.kind }) };
     }
     if (part === "preprocessing") {
       const spec = doc.preprocessing.find((step) => step.id === id);
-      return { open: () => goTo("preprocess"), name: spec ? say(steps.get(spec.kind).title) : shell("preprocess") };
+      return { step: "preprocess", open: () => goTo("preprocess"), name: spec ? say(steps.get(spec.kind).title) : shell("preprocess") };
     }
     const step: StepId = part === "compile" || part === "fit" ? part : "define";
-    return { open: () => goTo(step), name: shell(step) };
+    return { step, open: () => goTo(step), name: shell(step) };
   };
 }

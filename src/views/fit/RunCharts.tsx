@@ -57,7 +57,7 @@ export function RunCharts({ run }: { readonly run: Run | undefined }) {
   );
 }
 
-const none: Curves = { train: [], validation: [] };
+const none: Curves = { train: [], validation: [], soFar: [] };
 
 function Chart({ run, log }: { readonly run: Run | undefined; readonly log: "loss" | MetricName }) {
   const { t } = useTranslation("fit");
@@ -66,17 +66,20 @@ function Chart({ run, log }: { readonly run: Run | undefined; readonly log: "los
   const heldBack = useApp(({ tempos }) => run !== undefined && tempos[viewOf(run.experiment)] !== null);
   const [, last] = run ? epochDomain(run) : [0, 1];
   const series = useMemo((): readonly Series[] => {
-    const { train, validation } = !run ? none : log === "loss" ? lossCurves(run) : metricCurves(run, log);
+    const { train, validation, soFar } = !run ? none : log === "loss" ? lossCurves(run) : metricCurves(run, log);
     return [
       { id: "train", name: t("train"), color: "var(--train)", points: train, dotted: log !== "loss" && train.length <= 1 },
       ...(run?.experiment.fit.validation.on === "none"
         ? []
         : [{ id: "validation", name: t("validation"), color: "var(--val)", points: validation, dotted: last <= countable }]),
+      // There for as long as the run goes on, so that the chart is not built anew at every epoch.
+      ...(log !== "loss" && run && run.status !== "ended" ? [{ id: "soFar", name: t("train"), color: "var(--train)", points: soFar.length > 1 ? soFar : [], provisional: true }] : []),
     ];
   }, [run, log, last, t]);
   const latest = (at: number): string => figure(series[at]?.points.at(-1)?.y);
+  const validated = run?.experiment.fit.validation.on !== "none";
   const summary = run?.epochs.length
-    ? t(series.length > 1 ? "chartSummary" : "chartSummaryTrain", { name: nameOf(log), count: run.epochs.length, train: latest(0), validation: latest(1) })
+    ? t(validated ? "chartSummary" : "chartSummaryTrain", { name: nameOf(log), count: run.epochs.length, train: latest(0), validation: latest(1) })
     : t("chartEmpty", { name: nameOf(log) });
   return (
     <SeriesChart

@@ -1,15 +1,16 @@
 import { datasets } from "../../datasets";
-import { useNumber, useTranslation } from "../../i18n";
+import { useNumber, useText, useTranslation } from "../../i18n";
 import { latestLogs, type Run } from "../../runs";
+import { showDuration } from "../../schema";
 import { useExperiment } from "../../store";
 import { Figure, Figures } from "../../ui";
-import { clock } from "../shell/clock";
 import { headline } from "./curves";
 import { useRunWords } from "./useRunWords";
 
 /** The four figures at a glance. Where nothing is held back for validation they are those of the training itself. */
 export function RunFigures({ run }: { readonly run: Run | undefined }) {
   const { t } = useTranslation("fit");
+  const say = useText();
   const number = useNumber();
   const { figure, nameOf, took } = useRunWords();
   const doc = useExperiment();
@@ -31,7 +32,7 @@ export function RunFigures({ run }: { readonly run: Run | undefined }) {
       {metric && pair(metric)}
       {pair("loss")}
       <Figure label={t(images ? "imagesPerSecond" : "pointsPerSecond")} value={run?.now ? number(Math.round(run.now.samplesPerSecond)) : "–"} />
-      {run?.end ? <Figure label={t("took")} value={took(run.end.seconds)} /> : <Figure label={t("timeLeft")} value={run?.now ? clock(run.now.secondsLeft) : "–"} />}
+      {run?.end ? <Figure label={t("took")} value={took(run.end.seconds)} /> : <Figure label={t("timeLeft")} value={run?.now ? say(showDuration(run.now.secondsLeft)) : "–"} />}
     </Figures>
   );
 }

@@ -3,7 +3,7 @@ import { useText, useTranslation } from "../../i18n";
 import type { Run } from "../../runs";
 import { beganFrom, useApp } from "../../store";
 import type { Until } from "../../training/protocol";
-import { IconButton } from "../../ui";
+import { Button, Tooltip } from "../../ui";
 import { useExamination } from "../useExamination";
 
 /** One batch or one epoch at a time, of the paused run or of a new one, to look at what a single step does. */
@@ -13,17 +13,21 @@ export function StepButtons({ live }: { readonly live: Run | undefined }) {
   const { problems } = useExamination();
   const advance = useApp((state) => state.advance);
   const able = live ? live.status === "paused" : ready && problems.length === 0;
-  const button = (until: Until, icon: typeof StepForward, label: string) => {
+  const button = (until: Until, icon: typeof StepForward, label: string, help: string) => {
     const Icon = icon;
     return (
       // Not `disabled`: the focus stays while a step is taken, so that a key can be pressed again and again.
-      <IconButton label={label} icon={<Icon aria-hidden="true" />} aria-disabled={!able} onClick={() => able && advance(until)} />
+      <Tooltip text={help}>
+        <Button icon={<Icon aria-hidden="true" />} aria-disabled={!able} aria-description={help} onClick={() => able && advance(until)}>
+          {label}
+        </Button>
+      </Tooltip>
     );
   };
   return (
     <>
-      {button("batch", StepForward, t("oneBatch"))}
-      {button("epoch", ChevronsRight, t("oneEpoch"))}
+      {button("batch", StepForward, t("oneBatch"), t("oneBatchHelp"))}
+      {button("epoch", ChevronsRight, t("oneEpoch"), t("oneEpochHelp"))}
     </>
   );
 }
@@ -37,6 +41,12 @@ export function ResetButton({ shown }: { readonly shown: Run | undefined }) {
   const say = useText();
   const reset = useApp((state) => state.reset);
   const from = useApp(({ models }) => shown && beganFrom(shown, models));
-  const label = from ? t("resetTo", { model: say(from.title) }) : t("reset");
-  return <IconButton label={label} icon={<RotateCcw aria-hidden="true" />} aria-disabled={!shown} onClick={() => shown && reset()} />;
+  const help = from ? t("resetTo", { model: say(from.title) }) : t("resetHelp");
+  return (
+    <Tooltip text={help}>
+      <Button icon={<RotateCcw aria-hidden="true" />} aria-disabled={!shown} aria-description={help} onClick={() => shown && reset()}>
+        {t("reset")}
+      </Button>
+    </Tooltip>
+  );
 }

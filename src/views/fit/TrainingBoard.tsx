@@ -7,7 +7,7 @@ import { Panel } from "../../ui";
 import { Announcer } from "./Announcer";
 import { Controls } from "./Controls";
 import styles from "./fit.module.css";
-import { MapPanel } from "./MapPanel";
+import { MapPanel, useMapOnStep } from "./MapPanel";
 import { MemoryDoubt } from "./Memory";
 import { Obstacles } from "./Obstacles";
 import { RunCharts } from "./RunCharts";
@@ -25,7 +25,8 @@ export function TrainingBoard() {
   const shown = useShownRun();
   const live = useLiveRun();
   useWakeLock();
-  const plane = datasets.get(useExperiment().dataset.kind).view === "points";
+  const onStep = useMapOnStep(shown);
+  const plane = datasets.get(useExperiment().dataset.kind).view === "points" && !onStep;
   return (
     <div className={styles.board}>
       <Panel level={2} title={t("training")} aside={<RunTitle run={shown} />}>

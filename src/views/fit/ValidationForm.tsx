@@ -1,5 +1,5 @@
 import { useTranslation } from "../../i18n";
-import { edits, type Validation } from "../../experiment";
+import { edits, presetOf, type Validation } from "../../experiment";
 import { useApp, useExperiment } from "../../store";
 import { FieldsForm, Panel, Segmented } from "../../ui";
 import { splitField } from "./fields";
@@ -8,7 +8,8 @@ import styles from "./fit.module.css";
 /** What the model is measured on after every epoch: never what it was trained on. */
 export function ValidationForm() {
   const { t } = useTranslation("fit");
-  const { validation } = useExperiment().fit;
+  const { name, fit } = useExperiment();
+  const { validation } = fit;
   const edit = useApp((state) => state.edit);
   const set = (next: Validation, key?: string): void => edit((old) => edits.setFit(old, { validation: next }), key);
   const choose = (on: Validation["on"]): void => set(on === "split" ? { on, share: splitField.validation_split.default } : { on });
@@ -28,6 +29,7 @@ export function ValidationForm() {
         />
       </div>
       <p className={styles.muted}>{help}</p>
+      {validation.on === "test" && presetOf(name)?.asPublished && <p className={styles.muted}>{t("asPublished")}</p>}
       {validation.on === "split" && (
         <FieldsForm
           idPrefix="fit-split"

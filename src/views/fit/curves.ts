@@ -7,6 +7,8 @@ import type { Point } from "../../ui/charts";
 export interface Curves {
   readonly train: readonly Point[];
   readonly validation: readonly Point[];
+  /** From the end of `train` to the mean over the epoch under way, as far as it has come; replaced when the epoch ends. */
+  readonly soFar: readonly Point[];
 }
 
 /** Points of one curve. A tiny net ends a hundred thousand epochs in half a minute, and a chart shows no more than these. */
@@ -39,14 +41,17 @@ export function lossCurves(run: Run): Curves {
   return {
     train: stepsPerEpoch ? curve.points.map(({ step, loss }) => ({ x: step / stepsPerEpoch, y: loss })) : [],
     validation: validationOf(run, "loss"),
+    soFar: [],
   };
 }
 
-/** A metric over whole epochs, and over the part of the one under way that is done. */
+/** A metric over whole epochs; and over the part of the one under way that is done, whose mean is not final yet. */
 export function metricCurves(run: Run, metric: MetricName): Curves {
-  const done = ofEpochs(run, metric);
+  const train = ofEpochs(run, metric);
   const now = run.trail.flatMap(({ at, logs }) => (logs[metric] === undefined ? [] : [{ x: run.epochs.length + at, y: logs[metric] }]));
-  return { train: [...done, ...now], validation: validationOf(run, metric) };
+  // The means of an epoch's first batches say little: only the latest one is joined to the epochs before.
+  const before = train.slice(-1);
+  return { train, validation: validationOf(run, metric), soFar: before.length ? [...before, ...now.slice(-1)] : now };
 }
 
 /** From 0 to the last planned epoch; of a run that has ended, to where it came. */

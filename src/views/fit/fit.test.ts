@@ -29,15 +29,20 @@ describe("curves of a run", () => {
     expect(lossCurves(run)).toEqual({
       train: [{ x: 0.25, y: 0.9 }, { x: 0.5, y: 0.8 }, { x: 2.5, y: 0.5 }],
       validation: [{ x: 1, y: 0.7 }, { x: 2, y: 0.6 }, { x: 3, y: NaN }],
+      soFar: [],
     });
   });
 
-  it("follow a metric into the epoch under way", () => {
+  it("keep what an epoch under way has come to apart from the epochs that have ended", () => {
     expect(metricCurves(run, "accuracy")).toEqual({
-      train: [{ x: 1, y: 0.6 }, { x: 2, y: 0.7 }, { x: 3, y: 0.8 }, { x: 3.5, y: 0.85 }],
+      train: [{ x: 1, y: 0.6 }, { x: 2, y: 0.7 }, { x: 3, y: 0.8 }],
       validation: [{ x: 1, y: 0.7 }, { x: 2, y: 0.9 }, { x: 3, y: 0.8 }],
+      soFar: [{ x: 3, y: 0.8 }, { x: 3.5, y: 0.85 }],
     });
-    expect(metricCurves(run, "precision")).toEqual({ train: [], validation: [] });
+    expect(metricCurves(run, "precision")).toEqual({ train: [], validation: [], soFar: [] });
+    // Before the first epoch has ended there is nothing to join it to.
+    const first = { ...run, epochs: [], trail: [{ at: 0.25, logs: { accuracy: 0.5 } }, { at: 0.5, logs: { accuracy: 0.6 } }] };
+    expect(metricCurves(first, "accuracy").soFar).toEqual([{ x: 0.25, y: 0.5 }, { x: 0.5, y: 0.6 }]);
   });
 
   it("of very many epochs are means of neighbours, but for the last one", () => {

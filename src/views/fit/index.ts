@@ -1,4 +1,5 @@
 export { DecisionField } from "./DecisionField";
 export { FitView } from "./FitView";
 export { useMemoryWarning } from "./Memory";
+export { usePlaces } from "./Obstacles";
 export { TrainingBoard } from "./TrainingBoard";

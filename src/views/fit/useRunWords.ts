@@ -1,13 +1,12 @@
 import { metrics } from "../../compile";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import type { Run } from "../../runs";
-import type { Text } from "../../schema";
-import { clock } from "../shell/clock";
+import { showDuration, type Text } from "../../schema";
 
 export interface RunWords {
   /** A share or a loss: three decimals, so that figures of neighbouring epochs can be told apart; `1.28e+34` once it has run away. */
   figure(value: number | undefined): string;
-  /** How long something took: `0.4 s`, `12:05`. */
+  /** How long something took: `0.4 s`, `12 min 5 s`. */
   took(seconds: number): string;
   /** `val_accuracy` as a person says it. */
   nameOf(log: string): string;
@@ -36,8 +35,7 @@ export function useRunWords(): RunWords {
     return validation ? t("valOf", { name }) : name;
   };
 
-  const duration = (seconds: number): string =>
-    seconds < 10 ? t("shortTime", { seconds: number(seconds, { minimumFractionDigits: 1, maximumFractionDigits: 1 }) }) : clock(seconds);
+  const duration = (seconds: number): string => say(showDuration(seconds, true));
 
   const sentence = ({ end, epochs, planned }: Run): string | null => {
     if (!end) return null;

@@ -74,21 +74,24 @@ export function App() {
       <a className={styles.skip} href="#step">
         {t("toContent")}
       </a>
+      <a className={styles.skip} href="#board">
+        {t("toBoard")}
+      </a>
       <Header />
       <div className={styles.steps}>
         <StepNav toOpen={() => column.current && toBeginning(column.current)} />
         <OtherTab />
       </div>
+      <Notices />
       <div className={styles.columns}>
         <StepColumn column={column} />
-        <aside ref={board} className={styles.board} aria-label={t("board")} tabIndex={-1}>
+        <aside ref={board} id="board" className={styles.board} aria-label={t("board")} tabIndex={-1}>
           <Fence>
             <TrainingBoard />
           </Fence>
         </aside>
       </div>
       <PlayBar toBoard={toBoard} />
-      <Notices />
       <WindowDrop />
     </div>
   );

@@ -7,15 +7,52 @@ import { Button, Menu, MenuChoice, type MenuOption } from "../../ui";
 import styles from "./Header.module.css";
 import { useDeviceLabel } from "./useDeviceLabel";
 
-/** Where the mathematics happens, and what else could do it here. */
-export function DeviceMenu() {
+/** Processor or graphics card: what a person knows of a device at first sight. */
+function useDeviceKind(): (backend: BackendName) => string {
+  const { t } = useTranslation("shell");
+  return (backend) => (backend === "webgl" || backend === "webgpu" ? t("card") : t("processor"));
+}
+
+/** Which device trains, and which others this computer has. The details of each are in the menu. */
+export function DeviceMenu({ className }: { readonly className?: string | undefined }) {
+  const { t } = useTranslation("shell");
+  const shown = useDeviceLabel();
+  const kindOf = useDeviceKind();
+  const device = useApp((state) => state.device);
+  const training = useApp((state) => state.runs.find(({ status }) => status !== "ended")?.trainedBy);
+  // A run may be trained by something else than what tfjs is on.
+  const used = training ?? device;
+  const kind = used ? kindOf(used.backend) : t("deviceUnknown");
+  return (
+    <div className={className}>
+      <Menu
+        align="end"
+        trigger={
+          <Button
+            className={styles.chip}
+            disabled={!device}
+            aria-label={used ? t("deviceOf", { kind, device: shown(used.label) }) : t("deviceOfNone", { kind })}
+            icon={<Cpu aria-hidden="true" />}
+          >
+            {kind}
+          </Button>
+        }
+      >
+        <DeviceChoice />
+      </Menu>
+    </div>
+  );
+}
+
+/** The devices of this computer, inside a menu. */
+export function DeviceChoice() {
   const { t } = useTranslation("shell");
   const say = useText();
   const shown = useDeviceLabel();
+  const kindOf = useDeviceKind();
   const device = useApp((state) => state.device);
   const experiment = useApp((state) => state.history.present);
   const measurements = useApp((state) => state.measurements);
-  const training = useApp((state) => state.runs.find(({ status }) => status !== "ended")?.trainedBy);
   const number = useNumber();
   const setBackend = useApp((state) => state.setBackend);
   const known = useMemo(() => (device ? measuredFor(device, experiment, measurements) : undefined), [device, experiment, measurements]);
@@ -30,27 +67,15 @@ export function DeviceMenu() {
     { value: "auto", label: t("deviceAuto"), help: fastest ? t("deviceFastest", { device: shown(fastest.label) }) : t("deviceAutoHelp") },
     ...(device?.available ?? []).map((row) => {
       const help = helpOf(row);
-      return { value: row.backend, label: shown(row.label), ...(help ? { help } : {}), ...(row.reason ? { disabled: true } : {}) };
+      return { value: row.backend, label: `${kindOf(row.backend)} · ${shown(row.label)}`, ...(help ? { help } : {}), ...(row.reason ? { disabled: true } : {}) };
     }),
   ];
-  // A run may be trained by something else than what tfjs is on.
-  const used = training ?? device;
-  const label = used ? shown(used.label) : t("deviceUnknown");
   return (
-    <Menu
-      align="end"
-      trigger={
-        <Button className={styles.chip} disabled={!device} aria-label={t("deviceOf", { device: label })} icon={<Cpu aria-hidden="true" />}>
-          <span className={styles.chipText}>{label}</span>
-        </Button>
-      }
-    >
-      <MenuChoice
-        label={t("device")}
-        options={options}
-        value={device && !device.automatic ? device.backend : "auto"}
-        onChange={(backend) => void setBackend(backend)}
-      />
-    </Menu>
+    <MenuChoice
+      label={t("device")}
+      options={options}
+      value={device && !device.automatic ? device.backend : "auto"}
+      onChange={(backend) => void setBackend(backend)}
+    />
   );
 }

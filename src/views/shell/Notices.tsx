@@ -1,4 +1,5 @@
 import { CircleAlert, Info, X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useText, useTranslation } from "../../i18n";
 import { useApp, type Notice as NoticeTold } from "../../store";
 import { classes, IconButton, sentence } from "../../ui";
@@ -27,8 +28,13 @@ function Notice({ id, tone, message, details, lasts }: NoticeTold) {
   const dismiss = useApp((state) => state.dismiss);
   const hold = useReadTime(lasts, () => dismiss(id));
   const Icon = tone === "error" ? CircleAlert : Info;
+  const box = useRef<HTMLDivElement>(null);
+  // On a low screen it has a place in the page, which may be out of sight.
+  useEffect(() => {
+    if (tone === "error") box.current?.scrollIntoView({ block: "nearest" });
+  }, [tone]);
   return (
-    <div className={classes(styles.notice, styles[tone])} {...hold}>
+    <div ref={box} className={classes(styles.notice, styles[tone])} {...hold}>
       <Icon aria-hidden="true" />
       <div className={styles.words}>
         <p>{sentence(say(message))}</p>

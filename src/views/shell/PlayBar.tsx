@@ -2,7 +2,7 @@ import { ChevronDown, Pause, Play } from "lucide-react";
 import { useShallow } from "zustand/react/shallow";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import { useApp } from "../../store";
-import { Button, IconButton } from "../../ui";
+import { Button } from "../../ui";
 import { useMemoryWarning } from "../fit";
 import { examinationOf } from "../useExamination";
 import styles from "./PlayBar.module.css";
@@ -11,6 +11,7 @@ import { stepState } from "./stepState";
 /** On narrow screens, where the board lies below the step: Play always within reach of the thumb. */
 export function PlayBar({ toBoard }: { readonly toBoard: () => void }) {
   const { t } = useTranslation("shell");
+  const { t: fit } = useTranslation("fit");
   const say = useText();
   const number = useNumber();
   const status = useApp((state) => state.runs.findLast((run) => run.status !== "ended")?.status ?? "none");
@@ -20,6 +21,7 @@ export function PlayBar({ toBoard }: { readonly toBoard: () => void }) {
     const waits = state.data.status !== "ready" && examinationOf(state.history.present).problems.length === 0;
     return stepState(waits ? "load" : "fit", state, { t: (key, values) => t(key, { ...values }), say, number }).summary;
   });
+  const again = useApp(({ runs, runId }) => runs.some(({ id, status }) => id === runId && status === "ended"));
   const warning = useMemoryWarning();
   const { play, pause, resume } = useApp(useShallow(({ play, pause, resume }) => ({ play, pause, resume })));
   const start = (): void => {
@@ -38,11 +40,13 @@ export function PlayBar({ toBoard }: { readonly toBoard: () => void }) {
         </Button>
       ) : (
         <Button tone="primary" icon={<Play aria-hidden="true" />} disabled={!able} onClick={start}>
-          {t("play")}
+          {again ? fit("again") : t("play")}
         </Button>
       )}
       <span className={styles.summary}>{(status === "none" && able && warning?.words) || summary}</span>
-      <IconButton label={t("toBoard")} icon={<ChevronDown aria-hidden="true" />} onClick={toBoard} />
+      <Button icon={<ChevronDown aria-hidden="true" />} aria-description={t("toBoard")} onClick={toBoard}>
+        {t("boardShort")}
+      </Button>
     </section>
   );
 }

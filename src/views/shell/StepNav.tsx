@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import { stepIds, useApp, type StepId } from "../../store";
-import { classes } from "../../ui";
+import { classes, useScrollEdges } from "../../ui";
 import styles from "./StepNav.module.css";
 import { stepState, type Mark } from "./stepState";
 import { useStepTitles } from "./useStepTitles";
@@ -12,8 +12,10 @@ import { useStepTitles } from "./useStepTitles";
 export function StepNav({ toOpen }: { readonly toOpen: () => void }) {
   const { t } = useTranslation("shell");
   const titles = useStepTitles();
+  const nav = useRef<HTMLElement>(null);
+  useScrollEdges(nav);
   return (
-    <nav className={styles.nav} aria-label={t("steps")}>
+    <nav ref={nav} className={styles.nav} aria-label={t("steps")}>
       <ol className={styles.steps}>
         {stepIds.map((step, i) => (
           <StepLink key={step} step={step} number={i + 1} title={titles[step]} toOpen={toOpen} />
@@ -44,7 +46,7 @@ function StepLink({ step, number: place, title, toOpen }: {
   useEffect(() => {
     if (current) item.current?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [current]);
-  const marks: Readonly<Record<Mark, string | null>> = { done: t("markDone"), running: t("markRunning"), problem: t("markProblem"), open: null };
+  const marks: Readonly<Record<Mark, string | null>> = { done: t("markDone"), running: t("markRunning"), problem: t("markProblem"), ready: t("markReady"), waiting: null };
   return (
     <li ref={item} className={classes(styles.step, styles[mark])}>
       <button type="button" className={styles.link} aria-current={current ? "step" : undefined} title={summary} onClick={() => (current ? toOpen() : goTo(step))}>

@@ -3,6 +3,8 @@ import { useText, useTranslation } from "../../i18n";
 import { useApp } from "../../store/react";
 import type { TrainedModel } from "../../store/state";
 import { Button, Note, Progress, Select } from "../../ui";
+import { usePlaces } from "../fit";
+import { useExamination } from "../useExamination";
 import { useExperimentTitle } from "../useExperimentTitle";
 import styles from "./trained.module.css";
 import type { EvaluationState } from "./useEvaluation";
@@ -34,7 +36,6 @@ const mostChoices = 4;
 /** What to do when there is no trained model yet, or none is chosen after a reset. */
 export function NoModel({ title, children }: { readonly title: string; readonly children: string }) {
   const { t } = useTranslation("evaluate");
-  const goTo = useApp((state) => state.goTo);
   const say = useText();
   const running = useApp((state) => state.runs.some(({ status }) => status !== "ended"));
   const models = useApp((state) => state.models);
@@ -52,11 +53,26 @@ export function NoModel({ title, children }: { readonly title: string; readonly 
               {say(model.title)}
             </Button>
           ))}
-        <Button tone="primary" onClick={() => goTo("fit")}>
-          {t("goFit")}
-        </Button>
+        {!running && <TrainNow />}
       </div>
     </div>
+  );
+}
+
+/** Starts the training; where that is not possible yet, the way to what has to be fixed first. */
+export function TrainNow() {
+  const { t } = useTranslation("evaluate");
+  const { problems } = useExamination();
+  const ready = useApp((state) => state.data.status === "ready");
+  const play = useApp((state) => state.play);
+  const goTo = useApp((state) => state.goTo);
+  const placeOf = usePlaces();
+  const [first] = problems;
+  const [words, act] = first ? [t("fixFirst"), placeOf(first.path).open] : ready ? [t("trainNow"), () => play()] : [t("goLoad"), () => goTo("load")];
+  return (
+    <Button tone="primary" onClick={act}>
+      {words}
+    </Button>
   );
 }
 
