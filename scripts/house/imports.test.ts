@@ -17,7 +17,7 @@ const rooms: Readonly<Record<string, Rights>> = {
   i18n: { may: [] },
   datasets: { may: foundation },
   layers: { may: foundation },
-  callbacks: { may: foundation },
+  callbacks: { may: [...foundation, "compile"] },
   evaluation: { may: foundation },
   compile: { may: [...foundation, "layers"] },
   preprocessing: { may: foundation, types: ["datasets"] },

@@ -1,27 +1,15 @@
+import { betterOf, figureNames } from "../compile";
 import { choice, text } from "../schema";
-
-const monitors = [
-  "val_loss",
-  "loss",
-  "val_accuracy",
-  "accuracy",
-  "val_precision",
-  "precision",
-  "val_recall",
-  "recall",
-  "val_f1_score",
-  "f1_score",
-] as const;
 
 type Mode = "auto" | "min" | "max";
 
 /** What every callback that watches a figure asks for, under Keras's names. */
 export const monitorFields = {
-  monitor: choice({ default: "val_loss", options: monitors, help: text("The figure that is watched.", "被监视的指标。") }),
+  monitor: choice({ default: "val_loss", options: figureNames(), help: text("The figure that is watched.", "被监视的指标。") }),
   mode: choice({
     default: "auto",
     options: [
-      { value: "auto", help: text("A loss should fall, anything else rise.", "损失应下降，其他指标应上升。") },
+      { value: "auto", help: text("The direction of the figure itself: a loss should fall, accuracy should rise.", "由指标自身决定：损失应下降，准确率应上升。") },
       { value: "min", help: text("The figure should fall.", "指标应下降。") },
       { value: "max", help: text("The figure should rise.", "指标应上升。") },
     ],
@@ -29,8 +17,8 @@ export const monitorFields = {
   }),
 };
 
-/** In mode auto a loss should fall and everything else should rise, as in Keras. */
-const rises = (mode: Mode, monitor: string): boolean => mode === "max" || (mode === "auto" && !monitor.endsWith("loss"));
+/** In mode auto the figure's own direction counts, as in Keras. */
+const rises = (mode: Mode, monitor: string): boolean => mode === "max" || (mode === "auto" && betterOf(monitor) === "larger");
 
 /**
  * Whether `value` is better than the best one so far by more than `minDelta`; the first one always is. What is not a finite

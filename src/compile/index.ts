@@ -1,4 +1,5 @@
 export * from "./check";
+export { betterOf, figureNames } from "./figures";
 export { decisionThreshold } from "./threshold";
 export { losses, type LossName } from "./losses";
 export type { LogitActivation, LossSetting } from "./losses/define";

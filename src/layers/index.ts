@@ -36,5 +36,5 @@ export function readLayer(id: string, kind: LayerKindName, raw: Readonly<Record<
 }
 
 export * from "./define";
-export { activations, type ActivationKind } from "./activations";
+export { activations, isActivationField, type ActivationKind } from "./activations";
 export { initializers, type InitializerKind } from "./initializers";

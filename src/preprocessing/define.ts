@@ -32,6 +32,8 @@ export interface SampleStep<K extends string, F extends Fields> extends Common<K
 /** A step on the labels. */
 export interface LabelStep<K extends string, F extends Fields> extends Common<K, F> {
   readonly target: "labels";
+  /** Whether its targets have one column for each class. */
+  readonly oneHot: boolean;
   /** Shape of one target. */
   outputShape(values: Values<F>, classes: number): Shape;
   /** Class numbers to targets, one row after another. */

@@ -9,6 +9,7 @@ export const oneHot = defineLabelStep({
     "把 10 类中的第 3 类变成 0 0 0 1 0 0 0 0 0 0：每个类别一列。",
   ),
   fields: {},
+  oneHot: true,
   brief: () => "",
   toPython: (_values, _statistics, classes) => `y = keras.utils.to_categorical(y, ${classes})`,
   outputShape: (_values, classes) => [classes],

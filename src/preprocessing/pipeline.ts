@@ -21,7 +21,7 @@ export function flowOf(specs: readonly StepSpec[], sampleShape: Shape, classes: 
     if (step.target === "labels") {
       const before = targetShape;
       targetShape = step.outputShape(spec.values, classes);
-      oneHot = true;
+      oneHot = step.oneHot;
       return { id: spec.id, before, after: ok(targetShape) };
     }
     const before = shape;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { defaultsOf } from "../schema";
 import { encodeLabels, fitPreprocessing, flowOf, preprocessSamples, steps, type StepName, type StepSpec } from ".";
 
@@ -56,4 +56,15 @@ test("shapes are followed through the list, and a shape that cannot be is refuse
   expect(flow.targetShape).toEqual([10]);
   const wrong = flowOf(list(["reshape", { shape: [3000] }]), [32, 32, 3], 10).rows[0]!.after;
   expect(wrong.ok ? "" : wrong.error.en).toBe("cannot give the 3072 values of (32, 32, 3) the shape (3000,)");
+});
+
+test("labels are one-hot where the step says so, not because it is a step on labels", () => {
+  expect(flowOf(list(["onehot"]), [2], 3)).toMatchObject({ oneHot: true, targetShape: [3] });
+  const scaled = { ...steps.get("onehot"), oneHot: false, outputShape: () => [1] };
+  const get = vi.spyOn(steps, "get").mockReturnValue(scaled as ReturnType<typeof steps.get>);
+  try {
+    expect(flowOf([{ id: "p1", kind: "onehot", values: {} }], [2], 3)).toMatchObject({ oneHot: false, targetShape: [1] });
+  } finally {
+    get.mockRestore();
+  }
 });

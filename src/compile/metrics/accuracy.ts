@@ -6,6 +6,7 @@ export const accuracy = defineMetric({
   kind: "accuracy",
   title: text("accuracy", "准确率"),
   help: text("Part of the samples that are put in the right class.", "分类正确的样本所占的比例。"),
+  better: "larger",
   count(tf, target, output, threshold) {
     const { truth, decision } = decided(tf, target, output, threshold);
     const samples = truth.shape[0];

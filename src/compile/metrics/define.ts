@@ -3,6 +3,9 @@ import { text, type Shape, type Text } from "../../schema";
 
 export type Tf = typeof tfjs;
 
+/** Which of two figures is the better one. */
+export type Direction = "larger" | "smaller";
+
 /** What a metric is taken of, where a file has to name it: the model's output and where a single one is split. */
 export interface KerasSetting {
   readonly output: Shape;
@@ -31,6 +34,8 @@ export interface MetricKind<K extends string = string> {
   /** In a sentence or over a chart: `accuracy`, `准确率`. */
   readonly title: Text;
   readonly help: Text;
+  /** Which figure is the better one. */
+  readonly better: Direction;
   /** The sums of one batch, shape [k] with k fixed by the number of outputs. `threshold` splits a single output. */
   count(tf: Tf, target: tfjs.Tensor, output: tfjs.Tensor, threshold: number): tfjs.Tensor1D;
   /** The same sums out of the fused engine's counts. */

@@ -9,6 +9,7 @@ export const f1Score = defineMetric({
     "The harmonic mean of precision and recall, class by class; then the mean over the classes.",
     "每一类的精确率与召回率的调和平均，再对各类取平均。",
   ),
+  better: "larger",
   count(tf, target, output, threshold) {
     const { truth, decision } = decided(tf, target, output, threshold);
     return tf.concat1d([truth.mul(decision).sum(0).as1D(), decision.sum(0).as1D(), truth.sum(0).as1D()]);

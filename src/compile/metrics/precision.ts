@@ -9,6 +9,7 @@ export const precision = defineMetric({
     "Of the samples put in a class, the part that belongs there; the mean over the classes.",
     "被判为某一类的样本中真正属于该类的比例；对各类取平均。",
   ),
+  better: "larger",
   count(tf, target, output, threshold) {
     const { truth, decision } = decided(tf, target, output, threshold);
     return tf.concat1d([truth.mul(decision).sum(0).as1D(), decision.sum(0).as1D()]);

@@ -9,6 +9,7 @@ export const recall = defineMetric({
     "Of the samples of a class, the part that was found; the mean over the classes.",
     "某一类的样本中被找出来的比例；对各类取平均。",
   ),
+  better: "larger",
   count(tf, target, output, threshold) {
     const { truth, decision } = decided(tf, target, output, threshold);
     return tf.concat1d([truth.mul(decision).sum(0).as1D(), truth.sum(0).as1D()]);

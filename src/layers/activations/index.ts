@@ -13,6 +13,14 @@ const all = [linear, relu, sigmoid, softmax, tanh, elu, selu, softplus, softsign
 export type ActivationKind = (typeof all)[number]["kind"];
 export const activations = registry<(typeof all)[number]>(all);
 
+const activationFields = new WeakSet<object>();
+
 /** A form field that chooses an activation function. */
-export const activationField = (preset: ActivationKind, help: Text): Field<ActivationKind> =>
-  choice<ActivationKind>({ default: preset, options: all.map(({ kind, help: meaning }) => ({ value: kind, help: meaning })), help });
+export function activationField(preset: ActivationKind, help: Text): Field<ActivationKind> {
+  const field = choice<ActivationKind>({ default: preset, options: all.map(({ kind, help: meaning }) => ({ value: kind, help: meaning })), help });
+  activationFields.add(field);
+  return field;
+}
+
+/** Whether a field chooses an activation function, whatever it is called. */
+export const isActivationField = (field: object): boolean => activationFields.has(field);

@@ -51,6 +51,9 @@ function OptimizerPanel() {
   );
 }
 
+/** Keras's name of the switch. */
+const logitsSwitch = "from_logits";
+
 function LossPanel() {
   const { t } = useTranslation("compile");
   const say = useText();
@@ -72,7 +75,7 @@ function LossPanel() {
       />
       {fromLogits && (
         <Checkbox
-          label={<code>from_logits</code>}
+          label={<code>{logitsSwitch}</code>}
           help={t("fromLogits", { activation: fromLogits.activation })}
           checked={doc.compile.from_logits ?? false}
           onChange={(from_logits) => edit((now) => edits.setCompile(now, { from_logits }))}

@@ -1,4 +1,4 @@
-import { metrics, type MetricName } from "../../compile";
+import { betterOf, metrics, type MetricName } from "../../compile";
 import type { Experiment } from "../../experiment";
 import type { Run } from "../../runs";
 import type { Point } from "../../ui/charts";
@@ -70,7 +70,7 @@ export function bestEpoch(run: Pick<Run, "epochs" | "experiment">): { readonly e
   const [first] = run.epochs;
   if (!first) return null;
   const name = first.logs[`val_${metric}`] === undefined ? metric : `val_${metric}`;
-  const better = (a: number, b: number): boolean => (metric === "loss" ? a < b : a > b);
+  const better = (a: number, b: number): boolean => (betterOf(metric) === "smaller" ? a < b : a > b);
   return run.epochs.reduce<ReturnType<typeof bestEpoch>>((best, { logs }, epoch) => {
     const value = logs[name];
     if (value === undefined || !Number.isFinite(value)) return best;

@@ -52,6 +52,19 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
       expectNear(values, each, 1e-6);
     });
 
+    // Keras 3.15.1: hinge([[-1], [1], [1]], [[0.5], [0.3], [2]]) = 1.5, 0.7, 0; with targets of 0 and 1 the same.
+    it("and hinge leaves targets of −1 and 1 alone", () => {
+      const hinge = (targets: readonly number[]) => tf.tidy(() => losses.get("hinge").perSample(tf, tf.tensor2d([...targets], [3, 1]), tf.tensor2d([[0.5], [0.3], [2]])).dataSync());
+      expectNear(hinge([-1, 1, 1]), [1.5, 0.7, 0], 1e-6);
+      expectNear(hinge([0, 1, 1]), [1.5, 0.7, 0], 1e-6);
+    });
+
+    // Rows of classes: −log of the right one, the mean over the rows. −(log 0.5 + log 0.25) / 2 = 1.0397208.
+    it("and categorical cross-entropy goes over the last axis", () => {
+      const each = tf.tidy(() => losses.get("categorical_crossentropy").perSample(tf, tf.tensor3d([[[1, 0], [0, 1]]]), tf.tensor3d([[[0.5, 0.5], [0.75, 0.25]]])).dataSync());
+      expectNear(each, [1.0397208], 1e-6);
+    });
+
     it("and have a gradient that differences confirm", () => {
       for (const { kind, perSample } of losses.all) {
         const target = tf.tensor2d([[0, 1, 0], [1, 0, 0]]);

@@ -70,3 +70,32 @@ test("what is no number comes through a pool, so that the loss shows it", async 
     model.dispose();
   }
 });
+
+test("hinge leaves targets of −1 and 1 alone", async () => {
+  const setting = { ...common, loss: "hinge" as const, layers: [layer("Activation", { activation: "linear" })], inputShape: [1], targetSize: 1, batchSize: 3, optimizer: optimizer("SGD") };
+  const model = await FusedModel.build(setting);
+  for (const targets of [[-1, 1, 1], [0, 1, 1]]) {
+    model.inputs(3).set([0.5, 0.3, 2]);
+    model.targets(3).set(targets);
+    model.resetTotals();
+    model.evaluate(3);
+    // 1.5 + 0.7 + 0, as Keras has it for both.
+    expect(model.totals().loss).toBeCloseTo(2.2, 6);
+  }
+  model.dispose();
+});
+
+test("counts and cross-entropy of rows of classes go over the last axis", async () => {
+  const setting = { ...common, loss: "categorical_crossentropy" as const, layers: [layer("Activation", { activation: "linear" })], inputShape: [2, 2], targetSize: 4, batchSize: 1, optimizer: optimizer("SGD") };
+  const model = await FusedModel.build(setting);
+  model.inputs(1).set([0.5, 0.5, 0.75, 0.25]);
+  model.targets(1).set([1, 0, 0, 1]);
+  model.evaluate(1);
+  const { loss, counts } = model.totals();
+  // −(log 0.5 + log 0.25) / 2.
+  expect(loss).toBeCloseTo(1.0397208, 6);
+  // Both rows are put in class 0, where one of them belongs.
+  expect({ samples: counts.samples, right: counts.right }).toEqual({ samples: 2, right: 1 });
+  expect([counts.truePositives, counts.decided, counts.truths].map((list) => Array.from(list))).toEqual([[1, 0], [2, 0], [1, 1]]);
+  model.dispose();
+});

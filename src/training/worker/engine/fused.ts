@@ -1,9 +1,9 @@
 import { closingActivation, inferStack, initialWeights, type LayerWeight, type Stack } from "../../../architecture";
 import { lossInput, optimizers, type LossName, type OptimizerSpec } from "../../../compile";
 import type { BatchCounts } from "../../../compile/metrics/define";
-import { layerOf, type LayerSpec } from "../../../layers";
+import { isActivationField, layerOf, type ActivationKind, type LayerSpec } from "../../../layers";
 import type { Random, RandomState } from "../../../random/random";
-import { sizeOf, type Shape } from "../../../schema";
+import { sizeOf, text, type Shape, type Text } from "../../../schema";
 import type { LearnerState } from "../../checkpoint";
 import { controlWords } from "./control";
 import { activationCodes, logitLossCodes, lossCodes, ruleCodes } from "./codes";
@@ -35,14 +35,34 @@ export interface FusedSetting {
   readonly sharing?: Sharing;
 }
 
-/** Whether every layer and the loss can be said in the engine's operations. */
-export const canFuse = ({ layers, loss }: Pick<FusedSetting, "layers" | "loss">): boolean =>
-  layers.every((spec) => layerOf(spec).lower && activationKnown(spec)) && lossCodes[loss] !== undefined;
+/** What the engine has to know of an experiment. */
+export type FusedQuestion = Pick<FusedSetting, "layers" | "loss" | "from_logits"> & Partial<Pick<FusedSetting, "optimizer">>;
 
-const activationKnown = (spec: LayerSpec): boolean => {
-  const { activation } = spec.values as { activation?: keyof typeof activationCodes };
-  return activation === undefined || activationCodes[activation] !== undefined;
-};
+/** Why a stack cannot be trained by the engine, by its first layer, loss or optimizer that the engine lacks; null where it can. */
+export function whyNotFused({ layers, loss, from_logits = false, optimizer }: FusedQuestion): Text | null {
+  for (const spec of layers) {
+    const { kind, lower, fields } = layerOf(spec);
+    if (!lower) return text(`the engine has no operations for ${kind}`, `引擎没有 ${kind} 所需的运算`);
+    for (const [name, value] of Object.entries(spec.values)) {
+      const field = (fields as Readonly<Record<string, object | undefined>>)[name];
+      if (field && isActivationField(field) && activationCodes[value as ActivationKind] === undefined) {
+        const unknown = String(value);
+        return text(`the engine does not know the activation ${unknown} (${name} of ${kind})`, `引擎不支持激活函数 ${unknown}（${kind} 的 ${name}）`);
+      }
+    }
+  }
+  const unknown = text(`the engine does not know the loss ${loss}`, `引擎不支持损失函数 ${loss}`);
+  if (lossCodes[loss] === undefined) return unknown;
+  if (lossInput({ loss, from_logits }, closingActivation(layers)?.activation) !== "outputs" && logitLossCodes[loss] === undefined) return unknown;
+  if (optimizer) {
+    const rule = optimizers.get(optimizer.kind).fused.rule(optimizer.values);
+    if (ruleCodes[rule] === undefined) return text(`the engine does not know the rule ${rule} of ${optimizer.kind}`, `引擎不支持 ${optimizer.kind} 的更新规则 ${rule}`);
+  }
+  return null;
+}
+
+/** Whether the engine can train a stack: see `whyNotFused`. */
+export const canFuse = (question: FusedQuestion): boolean => whyNotFused(question) === null;
 
 /** Bytes of all engines that have not been disposed of. */
 let inUse = 0;

@@ -1,6 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { edits, presets, type Experiment } from "../../../experiment";
+import { optimizers } from "../../../compile";
 import { layers } from "../../../layers";
+import { activationField } from "../../../layers/activations";
+import { text } from "../../../schema";
 import { gather, fitOn } from "../data";
 import type { Learner } from "../session/learner";
 import { makeTfjsLearner } from "../session/makeLearner";
@@ -8,7 +11,7 @@ import { TfjsLearner } from "../session/tfjsLearner";
 import { startInNode } from "../testing/backends";
 import { drawnDataset } from "../testing/session";
 import { tf } from "../tf";
-import { canFuse, fusedBytes } from "./fused";
+import { canFuse, fusedBytes, whyNotFused } from "./fused";
 import { FusedLearner } from "./fusedLearner";
 import { learners } from "./makeFusedLearner";
 
@@ -103,8 +106,24 @@ describe("which engine trains", () => {
     }
     expect(canFuse({ layers: convnet.layers, loss: "hinge" })).toBe(true);
     expect(canFuse({ layers: convnet.layers, loss: "poisson" as never })).toBe(false);
+    expect(whyNotFused({ layers: convnet.layers, loss: "poisson" as never })!.en).toBe("the engine does not know the loss poisson");
     const strange = edits.setLayerValues(tiny, tiny.layers[0]!.id, { activation: "swish" });
     expect(canFuse({ layers: strange.layers, loss: "hinge" })).toBe(false);
+    expect(whyNotFused({ layers: strange.layers, loss: "hinge" })!.en).toBe("the engine does not know the activation swish (activation of Dense)");
+  });
+
+  it("is tfjs for an activation under any other name, and for an update rule that the engine lacks", () => {
+    const { kind, fields } = layers.get("Dense");
+    const get = vi.spyOn(layers, "get").mockReturnValue({ ...layers.get("Dense"), fields: { ...fields, recurrent_activation: activationField("sigmoid", text("", "")) } });
+    const [first] = tiny.layers;
+    const recurrent = (recurrent_activation: string) => [{ ...first!, values: { ...first!.values, recurrent_activation } } as typeof first & object];
+    expect(whyNotFused({ layers: recurrent("hard_sigmoid"), loss: "hinge" })!.en).toBe(`the engine does not know the activation hard_sigmoid (recurrent_activation of ${kind})`);
+    expect(whyNotFused({ layers: recurrent("sigmoid"), loss: "hinge" })).toBeNull();
+    get.mockRestore();
+    const { optimizer } = tiny.compile;
+    expect(whyNotFused({ layers: tiny.layers, loss: "hinge", optimizer })).toBeNull();
+    vi.spyOn(optimizers.get(optimizer.kind).fused, "rule").mockReturnValue("ftrl" as never);
+    expect(whyNotFused({ layers: tiny.layers, loss: "hinge", optimizer })!.en).toBe(`the engine does not know the rule ftrl of ${optimizer.kind}`);
   });
 
   it("is tfjs where the browser has no SIMD, and comes to the same", async () => {

@@ -55,6 +55,6 @@ export const learners =
     const { flops } = inferStack(experiment.layers, fitted.sampleShape);
     const chosen = tf.getBackend() === "wasm" || (device.automatic && 3 * flops * batchSize < tiny);
     const here = on === undefined ? chosen : on === "wasm";
-    const fused = here && hasVectors() && canFuse({ layers: experiment.layers, loss: experiment.compile.loss });
+    const fused = here && hasVectors() && canFuse({ layers: experiment.layers, ...experiment.compile });
     return fused ? makeFusedLearner(setting) : makeTfjsLearner(setting);
   };
