@@ -53,7 +53,8 @@ const table: readonly (readonly [what: string, name: string, make: () => Uint8Ar
   ["a weight file that is none", "m.keras", () => kerasWith({ "model.weights.h5": utf8("no") }), "m.keras › model.weights.h5: the HDF5 file is damaged or cut off"],
   ["no weight file", "m.keras", () => kerasWith({ "model.weights.h5": undefined }), "m.keras › model.weights.h5: this part is missing; there are metadata.json, config.json"],
   ["a config that is not JSON", "m.keras", () => kerasWith({ "config.json": utf8("{") }), "m.keras › config.json: this is not JSON"],
-  ["another kind of model", "m.keras", () => kerasWith({ "config.json": changed(keras["config.json"]!, (c) => (c.class_name = "Functional")) }), 'm.keras › config.json › class_name: only Sequential models can be opened; this one is "Functional"'],
+  ["another kind of model", "m.keras", () => kerasWith({ "config.json": changed(keras["config.json"]!, (c) => (c.class_name = "MyNet")) }), 'm.keras › config.json › class_name: expected a Sequential or Functional model; this one is "MyNet"'],
+  ["a graph without its connections", "m.keras", () => kerasWith({ "config.json": changed(keras["config.json"]!, (c) => (c.class_name = "Functional")) }), "m.keras › config.json › config › layers: the model has 4 inputs (input_layer, dense, dense_1, dense_2); only models with one input can be opened here"],
   [
     "a layer of a kind that is not offered",
     "m.keras",
@@ -140,16 +141,16 @@ const table: readonly (readonly [what: string, name: string, make: () => Uint8Ar
     "m.zip › model.json.weightsManifest: the weight dense/kernel has shape (8, 2); expected (2, 8)",
   ],
   [
-    "a weight stored in fewer bits",
+    "a weight stored in a way that is not known",
     "m.zip",
     () =>
       tfjsWith({
         "model.json": changed(tfjs["model.json"]!, (c) => {
           const [group] = c.weightsManifest as [{ weights: Dict[] }];
-          group.weights[0]!.quantization = { dtype: "uint8", scale: 1, min: 0 };
+          group.weights[0]!.quantization = { dtype: "int8", scale: 1, min: 0 };
         }),
       }),
-    "quantization: weight dense/kernel is stored in fewer bits",
+    "quantization: weight dense/kernel: expected float32, or uint8, uint16 or float16 in its place, received",
   ],
 ];
 

@@ -1,3 +1,4 @@
+import type { Compile } from "../experiment";
 import type { LayerSpec } from "../layers";
 import type { Shape, Text } from "../schema";
 import type { ModelData } from "../training/protocol";
@@ -11,10 +12,11 @@ export interface NamedBytes {
   readonly bytes: Uint8Array;
 }
 
-/** The stack into which a file with weights alone is read. */
+/** The stack into which a file with weights alone is read, and the settings that stay where a file has none that are known. */
 export interface Target {
   readonly layers: readonly LayerSpec[];
   readonly inputShape: Shape;
+  readonly present?: Compile;
 }
 
 /** What lies in a file, told by its first bytes and not by its name. */

@@ -34,7 +34,7 @@ export const defineOptimizer = <const K extends string, const F extends Fields>(
 export const learningRate = (preset: number): Field<number> =>
   number({
     default: preset,
-    min: 1e-6,
+    min: 1e-8,
     max: 10,
     step: 0.001,
     help: text(

@@ -3,6 +3,8 @@ import { showBytes, showTuple, sizeOf, text } from "../../schema";
 import { FileRefusal, refuse } from "../refuse";
 import { readHeader, type DatasetHeader } from "./hdf5Header";
 import { hasEndlessHeap } from "./hdf5Heap";
+import { bfloat16, float16 } from "./shortFloats";
+import { withSlashes } from "./windowsNames";
 
 /** A group of an HDF5 file, as far as Keras's files need it. */
 export interface H5Group {
@@ -102,7 +104,7 @@ export async function readHdf5<T>(bytes: Uint8Array, use: (root: H5Group) => T |
   try {
     const root = ask(() => new h5.File(name, "r"));
     file = root;
-    return await use(wrapGroup({ library, bytes, advance, opened: 0 }, root, ""));
+    return await use(withSlashes(wrapGroup({ library, bytes, advance, opened: 0 }, root, "")));
   } finally {
     close(file);
     files.unlink(name);
@@ -189,6 +191,25 @@ function openMember(open: Open, group: h5wasm.Group, name: string): unknown {
   return ask(() => group.get(name));
 }
 
+/** What of the library's memory a dataset is read into. */
+interface Memory {
+  readonly HEAPU8: Uint8Array;
+  _malloc(bytes: number): number;
+  _free(at: number): void;
+}
+
+/** The bytes of a dataset as they are in the file. */
+function bytesOf({ library: { h5 } }: Open, { file_id: file, path, metadata: { size, total_size: count } }: h5wasm.Dataset): Uint8Array {
+  const memory = h5.Module as unknown as Memory;
+  const at = memory._malloc(size * count);
+  try {
+    ask(() => h5.Module.get_dataset_data(file, path, null, null, null, BigInt(at)));
+    return memory.HEAPU8.slice(at, at + size * count);
+  } finally {
+    memory._free(at);
+  }
+}
+
 function wrapDataset(open: Open, dataset: h5wasm.Dataset, path: string): H5Dataset {
   const metadata = ask(() => dataset.metadata);
   const shape = metadata.shape ?? [];
@@ -196,10 +217,12 @@ function wrapDataset(open: Open, dataset: h5wasm.Dataset, path: string): H5Datas
     path,
     shape,
     floats() {
-      const { type, size } = metadata;
+      const { type, size, littleEndian } = metadata;
       const header = headerOf(open, dataset);
-      // Class 1 is floating point. float16, bfloat16 and packed integers belong to models that compute otherwise.
-      if (type !== 1 || (size !== 4 && size !== 8)) {
+      // HDF5 has no bfloat16: Keras writes two bytes without a type and marks them by an attribute.
+      const isBrain = type === 5 && size === 2 && ask(() => dataset.attrs.dtype?.value) === "bfloat16";
+      // Class 1 is floating point. Packed integers belong to models that compute otherwise.
+      if (!isBrain && (type !== 1 || (size !== 2 && size !== 4 && size !== 8))) {
         const kind = type === 1 ? `float${size * 8}` : type === 0 ? `int${size * 8}` : `type ${type}`;
         return refuse([path], `the values are ${kind}; expected float32`, `数据类型为 ${kind}；应为 float32`);
       }
@@ -207,7 +230,8 @@ function wrapDataset(open: Open, dataset: h5wasm.Dataset, path: string): H5Datas
         return refuse([path], `the values are floating-point numbers of a form of their own; expected IEEE 754's float${size * 8}`, `数据是自定义格式的浮点数；应为 IEEE 754 的 float${size * 8}`);
       }
       checkStored(open, metadata, header, path);
-      const value = valuesOf(dataset, path);
+      // The library has no type for 16 bits.
+      const value = size === 2 ? (isBrain ? bfloat16 : float16)(bytesOf(open, dataset), littleEndian) : valuesOf(dataset, path);
       open.advance();
       if (value instanceof Float32Array) return value;
       if (value instanceof Float64Array) return Float32Array.from(value);

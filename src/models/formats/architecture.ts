@@ -24,10 +24,10 @@ export const architectureFormat = defineFormat({
     return utf8(`${pythonJson(kerasConfig(layers, modelName, sampleShape, compileConfig(kerasCompile(compile, layers, output))), "  ")}\n`);
   },
   recognise: (content) => content.type === "json" && isDict(content.value) && "class_name" in content.value,
-  async read(content, { stem }) {
+  async read(content, { stem, target }) {
     if (content.type !== "json") return refuse([], "this is not JSON", "这不是 JSON");
     const { layers, inputShape, notes } = readKerasConfig(content.value, []);
-    const { compile, notes: compileNotes } = readCompile(isDict(content.value) ? content.value.compile_config : undefined);
-    return { name: stem, layers, inputShape, ...(compile ? { compile } : {}), notes: [...notes, ...compileNotes] };
+    const { compile, schedule, notes: compileNotes } = readCompile(isDict(content.value) ? content.value.compile_config : undefined, target?.present);
+    return { name: stem, layers, inputShape, ...(compile ? { compile } : {}), ...(schedule ? { schedule } : {}), notes: [...notes, ...compileNotes] };
   },
 });

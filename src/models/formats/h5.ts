@@ -39,18 +39,18 @@ export const h5Format = defineFormat({
     return writeHdf5(tree, { checksums: true, advance });
   },
   recognise: (content) => content.type === "hdf5" && content.root.attributes.includes("model_config"),
-  async read(content, { stem }) {
+  async read(content, { stem, target }) {
     if (content.type !== "hdf5") return refuse([], "this is not HDF5", "这不是 HDF5");
     const { root } = content;
     const attribute = (name: string): unknown => {
       const value = root.string(name);
       return value === undefined ? undefined : parseJson(value, [name]);
     };
-    const { layers, fileNames, inputShape, notes } = readKerasConfig(attribute("model_config"), ["model_config"]);
+    const { layers, places, inputShape, notes } = readKerasConfig(attribute("model_config"), ["model_config"]);
     const group = root.group("model_weights");
     if (!group) return refuse(["model_weights"], "the group is missing: the file has no weights", "缺少该组：文件中没有权重");
-    const weights = readLegacyWeights(group, layers, inputShape, fileNames, "model_weights");
-    const { compile, notes: compileNotes } = readCompile(attribute("training_config"));
+    const weights = readLegacyWeights(group, layers, inputShape, places, "model_weights");
+    const { compile, schedule, notes: compileNotes } = readCompile(attribute("training_config"), target?.present);
     const part = readPart(attribute(layerloomKey), layers, inputShape);
     return {
       name: part.layerloom?.experiment.name ?? stem,
@@ -58,6 +58,7 @@ export const h5Format = defineFormat({
       inputShape,
       weights,
       ...(compile ? { compile } : {}),
+      ...(schedule ? { schedule } : {}),
       ...(part.layerloom ? { layerloom: part.layerloom } : {}),
       notes: part.layerloom ? notes : [...notes, ...compileNotes, ...part.notes],
     };

@@ -48,15 +48,15 @@ export const kerasFormat = defineFormat({
     });
   },
   recognise: (content) => content.type === "archive" && content.archive.names.includes("config.json"),
-  async read(content, { stem, advance }) {
+  async read(content, { stem, target, advance }) {
     if (content.type !== "archive") return refuse([], "this is not an archive", "这不是压缩包");
     const { archive } = content;
     const raw = parseJson(archive.read("config.json", limits.json), ["config.json"]);
-    const { layers, inputShape, notes } = readKerasConfig(raw, ["config.json"]);
-    const weights = await readHdf5(archive.read("model.weights.h5", limits.weights), (root) => readWeightFile(root, layers, inputShape), advance).catch(
+    const { layers, places, inputShape, notes } = readKerasConfig(raw, ["config.json"]);
+    const weights = await readHdf5(archive.read("model.weights.h5", limits.weights), (root) => readWeightFile(root, layers, inputShape, places), advance).catch(
       (thrown: unknown) => inEntry(thrown, "model.weights.h5"),
     );
-    const { compile, notes: compileNotes } = readCompile(isDict(raw) ? raw.compile_config : undefined);
+    const { compile, schedule, notes: compileNotes } = readCompile(isDict(raw) ? raw.compile_config : undefined, target?.present);
     const metadata = archive.names.includes("metadata.json") ? parseJson(archive.read("metadata.json", limits.json), ["metadata.json"]) : null;
     const part = readPart(isDict(metadata) ? metadata[layerloomKey] : undefined, layers, inputShape);
     return {
@@ -65,6 +65,7 @@ export const kerasFormat = defineFormat({
       inputShape,
       weights,
       ...(compile ? { compile } : {}),
+      ...(schedule ? { schedule } : {}),
       ...(part.layerloom ? { layerloom: part.layerloom } : {}),
       notes: part.layerloom ? notes : [...notes, ...compileNotes, ...part.notes],
     };

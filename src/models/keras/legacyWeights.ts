@@ -3,7 +3,8 @@ import type { LayerSpec } from "../../layers";
 import type { Shape } from "../../schema";
 import type { H5Group, H5Tree } from "../content/hdf5";
 import { refuse } from "../refuse";
-import { takeWeight, wantedWeights, weightsOf } from "./weightFile";
+import type { WeightPlace } from "./readConfig";
+import { takeWeight, wantedWeights, weightsOf, type Wanted } from "./weightFile";
 
 /**
  * Which Keras a legacy file claims to be from. Without it tf-keras takes the file for one by Keras 1 and turns kernels
@@ -32,13 +33,13 @@ export function legacyTree(layers: readonly LayerSpec[], inputShape: Shape, weig
 
 /**
  * Reads the layers' weights out of `model_weights` (or the root of an old weights file), by name when the names are the
- * config's and by order otherwise, as Keras itself does.
+ * config's (`places`) and by order otherwise, as Keras itself does.
  */
 export function readLegacyWeights(
   group: H5Group,
   layers: readonly LayerSpec[],
   inputShape: Shape,
-  fileNames: readonly string[] | undefined,
+  places: readonly WeightPlace[] | undefined,
   at: string,
 ): readonly LayerWeight[] {
   const stored = group.strings("layer_names");
@@ -46,15 +47,14 @@ export function readLegacyWeights(
   const held = stored
     .map((name) => ({ name, paths: group.group(name)?.strings("weight_names") ?? [] }))
     .filter(({ paths }) => paths.length > 0);
-  const wanted = wantedWeights(layers, inputShape);
-  const needing = wanted.filter(({ length }) => length > 0);
+  const wanted = wantedWeights(layers, inputShape).filter(({ length }) => length > 0);
+  const needing = places ? byOutermost(wanted, places) : wanted;
   if (held.length > needing.length) {
     const names = held.map(({ name }) => name).join(", ");
     refuse([at || "/", "layer_names"], `${held.length} layers have weights in the file (${names}); expected ${needing.length}`, `文件中有 ${held.length} 层带权重（${names}）；应为 ${needing.length} 层`);
   }
-  return needing.flatMap((list, nth) => {
-    const layer = list[0]!.layer;
-    const own = fileNames?.[layer];
+  const read = needing.flatMap((list, nth) => {
+    const own = places?.[list[0]!.layer]?.names[0];
     const source = own === undefined ? held[nth] : held.find(({ name }) => name === own);
     const name = source?.name ?? own ?? list[0]!.layerName;
     const path = at ? `${at}/${name}` : name;
@@ -63,8 +63,25 @@ export function readLegacyWeights(
       refuse([path], `layer ${name} has ${paths.length} weights in the file (${paths.join(", ")}); expected ${list.length}`, `层 ${name} 在文件中有 ${paths.length} 个权重（${paths.join(", ")}）；应为 ${list.length} 个`);
     }
     return list.map((weight, i) => {
-      const inner = paths[i] ?? `${list[0]!.layerName}/${weight.name}:0`;
+      const inner = paths[i] ?? `${weight.layerName}/${weight.name}:0`;
       return takeWeight(weight, group.group(name)?.dataset(inner), `${path}/${inner}`);
     });
+  });
+  return wanted.flatMap((list) => list.map((weight) => read.find(({ layer, name }) => layer === weight.layer && name === weight.name)!));
+}
+
+/**
+ * The weights of a model inside the model stand together under its name: those that are trained first, of all its layers,
+ * then the others. Source: Keras `legacy/saving/legacy_h5_format.py`, `_legacy_weights`.
+ */
+function byOutermost(wanted: readonly (readonly Wanted[])[], places: readonly WeightPlace[]): readonly (readonly Wanted[])[] {
+  const groups = new Map<string, Wanted[]>();
+  for (const list of wanted) {
+    const outermost = places[list[0]!.layer]!.names[0]!;
+    groups.set(outermost, [...(groups.get(outermost) ?? []), ...list]);
+  }
+  return [...groups.values()].map((list) => {
+    const several = new Set(list.map(({ layer }) => layer)).size > 1;
+    return several ? [...list.filter(({ trainable }) => trainable), ...list.filter(({ trainable }) => !trainable)] : list;
   });
 }

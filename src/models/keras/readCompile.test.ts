@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { losses, optimizers } from "../../compile";
 import { defaultsOf } from "../../schema";
 import { kerasCompile, compileConfig, trainingConfig } from "./compile";
-import { readCompile, unrounded } from "./readCompile";
+import { readCompile } from "./readCompile";
+import { unrounded } from "./readOptimizer";
 
 const notes = (raw: unknown): string[] => readCompile(raw).notes.map(({ en }) => en);
 
@@ -50,17 +51,50 @@ test.each(["msle", "MeanSquaredLogarithmicError", "mean_squared_logarithmic_erro
 
 test("what is not offered is left out and named", () => {
   expect(notes({ optimizer: { class_name: "AdamW", config: {} }, loss: "poisson", metrics: ["AUC"] })).toEqual([
-    "The optimizer AdamW is not offered here (SGD, RMSprop, Adam, Adagrad, Adadelta are) and was left out.",
-    "The loss poisson is not offered here (categorical_crossentropy, binary_crossentropy, mean_squared_error, mean_squared_logarithmic_error, hinge are) and was left out.",
+    "The optimizer AdamW is not offered here (SGD, RMSprop, Adam, Adagrad, Adadelta are); the optimizer was left out.",
+    "The loss poisson is not offered here (categorical_crossentropy, binary_crossentropy, mean_squared_error, mean_squared_logarithmic_error, hinge are); the loss was left out.",
     "The metric AUC is not offered here and was left out.",
   ]);
   const schedule = { class_name: "ExponentialDecay", config: {} };
   expect(notes({ optimizer: { class_name: "Adam", config: { learning_rate: schedule, weight_decay: 0.01, clipnorm: 1 } }, loss: { class_name: "BinaryCrossentropy", config: { label_smoothing: 0.1 } } })).toEqual([
-    'Adam.learning_rate = {"class_name":"ExponentialDecay","config":{}} is not offered here and was left out.',
-    "Adam.weight_decay = 0.01 is not offered here and was left out.",
-    "Adam.clipnorm = 1 is not offered here and was left out.",
+    'Adam.learning_rate = {"class_name":"ExponentialDecay","config":{}} is not offered here; 0.001 stands in its place.',
+    "Adam.weight_decay = 0.01 is not offered here; training goes on without it.",
+    "Adam.clipnorm = 1 is not offered here; training goes on without it.",
     "BinaryCrossentropy.label_smoothing = 0.1 is not offered here and was left out.",
   ]);
+});
+
+test("what is not offered says what stands in its place", () => {
+  const present = { optimizer: { kind: "SGD", values: { learning_rate: 0.25, momentum: 0, nesterov: false } }, loss: "hinge", metrics: [] } as const;
+  expect(readCompile({ optimizer: { class_name: "Nadam", config: {} }, loss: "poisson" }, present).notes.map(({ en }) => en)).toEqual([
+    "The optimizer Nadam is not offered here (SGD, RMSprop, Adam, Adagrad, Adadelta are); the optimizer stays with SGD, learning_rate 0.25.",
+    "The loss poisson is not offered here (categorical_crossentropy, binary_crossentropy, mean_squared_error, mean_squared_logarithmic_error, hinge are); the loss stays hinge.",
+  ]);
+  const read = readCompile({ optimizer: { class_name: "Adam", config: { learning_rate: 50, beta_1: "x", epsilon: null } } });
+  expect(read.compile?.optimizer?.values).toMatchObject({ learning_rate: 10, beta_1: 0.9, epsilon: 1e-7 });
+  expect(read.notes.map(({ en }) => en)).toEqual(["Adam.learning_rate = 50 lies outside 1e-8 to 10; 10 stands in its place.", 'Adam.beta_1 = "x" is not offered here; 0.9 stands in its place.']);
+});
+
+test("optimizers are known by the names that other versions gave them", () => {
+  const config = { lr: 0.0005, decay: 0, jit_compile: true, is_legacy_optimizer: false };
+  for (const optimizer of [{ class_name: "Custom>Adam", config }, { class_name: "LossScaleOptimizer", config: { inner_optimizer: { class_name: "Adam", config } } }]) {
+    expect(readCompile({ optimizer })).toMatchObject({ compile: { optimizer: { kind: "Adam", values: { learning_rate: 0.0005 } } }, notes: [] });
+  }
+});
+
+const scheduled = (class_name: string, config: object): ReturnType<typeof readCompile> => readCompile({ optimizer: { class_name: "SGD", config: { learning_rate: { class_name, config } } } });
+const rateOf = ({ compile }: ReturnType<typeof readCompile>): unknown => compile?.optimizer?.values.learning_rate;
+
+test("schedules that this page has are read, of others the rate at which they begin", () => {
+  const falling = scheduled("ExponentialDecay", { initial_learning_rate: 0.01, decay_steps: 100, decay_rate: 0.9, staircase: true });
+  expect([rateOf(falling), falling.schedule, falling.notes]).toEqual([0.01, { className: "ExponentialDecay", kind: "exponential", steps: 100, rate: 0.9, staircase: true }, []]);
+  const wave = scheduled("CosineDecay", { initial_learning_rate: 0, decay_steps: 1000, alpha: 0.1, warmup_target: 0.5, warmup_steps: 50 });
+  expect([rateOf(wave), wave.schedule, wave.notes]).toEqual([0.5, { className: "CosineDecay", kind: "cosine", steps: 1000, alpha: 0.1, warmup: 50 }, []]);
+  for (const [name, config] of [["PiecewiseConstantDecay", { boundaries: [10], values: [0.2, 0.1] }], ["PolynomialDecay", { initial_learning_rate: 0.2 }], ["InverseTimeDecay", { initial_learning_rate: 0.2 }]] as const) {
+    const read = scheduled(name, config);
+    expect([rateOf(read), read.schedule]).toEqual([0.2, undefined]);
+    expect(read.notes.map(({ en }) => en)).toEqual([`The learning-rate schedule ${name} is not offered here; the rate at which it begins, 0.2, stands in its place throughout.`]);
+  }
 });
 
 test("metrics that only sound like ours are left out, and settings that ours do not have are named", () => {

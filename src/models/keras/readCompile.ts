@@ -1,27 +1,32 @@
 import { snakeCase } from "../../architecture";
-import { losses, metrics, optimizers, readOptimizer, takesLogits, type MetricName, type OptimizerSpec } from "../../compile";
+import { losses, metrics, takesLogits, type MetricName } from "../../compile";
 import type { Compile } from "../../experiment";
-import { defaultsOf, readField, shown, text, type Text } from "../../schema";
+import { shown, text, type Text } from "../../schema";
 import { isDict, type Dict } from "../content/json";
+import type { StepSchedule } from "../types";
+import { readKerasOptimizer } from "./readOptimizer";
 
 /** What a file says about compile, as far as this page knows it, and in notes what it does not. */
 export interface CompileRead {
   readonly compile?: Partial<Compile>;
+  /** By how the learning rate falls, in steps. */
+  readonly schedule?: StepSchedule;
   readonly notes: readonly Text[];
 }
 
 /**
  * Reads `compile_config` of Keras 3 or `training_config` of a legacy file. A setting that is not known here is no reason
- * to refuse a model that predicts the same: it is left out and named.
+ * to refuse a model that predicts the same: it is named with what stands in its place. `present`: what the document has.
  */
-export function readCompile(raw: unknown): CompileRead {
+export function readCompile(raw: unknown, present?: Compile): CompileRead {
   if (!isDict(raw)) return { notes: [] };
   const notes: Text[] = [];
-  const optimizer = readKerasOptimizer(raw.optimizer ?? raw.optimizer_config, notes);
-  const loss = readLoss(raw.loss, notes);
+  const { optimizer, schedule } = readKerasOptimizer(raw.optimizer ?? raw.optimizer_config, notes, present);
+  const loss = readLoss(raw.loss, notes, present);
   const list = readMetrics(raw.metrics, notes);
   return {
     compile: { ...(optimizer ? { optimizer } : {}), ...loss, ...(list.length ? { metrics: list } : {}) },
+    ...(schedule ? { schedule } : {}),
     notes,
   };
 }
@@ -29,46 +34,12 @@ export function readCompile(raw: unknown): CompileRead {
 const nameOf = (value: unknown): string | undefined =>
   typeof value === "string" ? value : isDict(value) && typeof value.class_name === "string" ? value.class_name : undefined;
 
-/** Keras stores 0.002 as the float32 nearest to it and prints that in full; the short number is what was meant. */
-export function unrounded(value: number): number {
-  const short = Number(value.toPrecision(7));
-  return Math.fround(short) === Math.fround(value) ? short : value;
-}
-
-function readKerasOptimizer(raw: unknown, notes: Text[]): OptimizerSpec | undefined {
-  const name = nameOf(raw);
-  if (name === undefined) return undefined;
-  const kind = optimizers.all.find((candidate) => candidate.kind.toLowerCase() === name.toLowerCase());
-  if (!kind) {
-    const known = optimizers.kinds.join(", ");
-    notes.push(text(`The optimizer ${name} is not offered here (${known} are) and was left out.`, `这里没有优化器 ${name}（可用：${known}），已略去。`));
-    return undefined;
-  }
-  const values: Record<string, unknown> = { ...defaultsOf(kind.fields) };
-  const config: Dict = isDict(raw) && isDict(raw.config) ? raw.config : {};
-  for (const [key, value] of Object.entries(config)) {
-    const field = Object.hasOwn(kind.fields, key) ? kind.fields[key as keyof typeof kind.fields] : undefined;
-    const plain = typeof value === "number" ? unrounded(value) : value;
-    if (field && readField(field, plain, [key]).ok) values[key] = plain;
-    else if (field || !harmless(key, value)) {
-      const what = `${name}.${key} = ${shown(plain)}`;
-      notes.push(text(`${what} is not offered here and was left out.`, `这里不支持 ${what}，已略去。`));
-    }
-  }
-  const read = readOptimizer(kind.kind, values, []);
-  return read.ok ? read.value : undefined;
-}
-
-/** Keys that every Keras optimizer has, at values that change nothing. */
-const harmless = (key: string, value: unknown): boolean =>
-  value === null || value === false || key === "name" || key === "ema_momentum" || (key === "epsilon" && value === 1e-7) || (key === "decay" && value === 0);
-
 const shortNames: Readonly<Record<string, string>> = { mse: "mean_squared_error", msle: "mean_squared_logarithmic_error" };
 
 /** Of both losses the numbers are the same; only the labels are written differently. */
 const sparse = "sparse_categorical_crossentropy";
 
-function readLoss(raw: unknown, notes: Text[]): Pick<Compile, "loss" | "from_logits"> | undefined {
+function readLoss(raw: unknown, notes: Text[], present?: Compile): Pick<Compile, "loss" | "from_logits"> | undefined {
   const name = nameOf(raw);
   if (name === undefined) {
     if (raw !== undefined && raw !== null) notes.push(text(`The loss ${shown(raw)} was left out.`, `损失 ${shown(raw)} 已略去。`));
@@ -78,7 +49,8 @@ function readLoss(raw: unknown, notes: Text[]): Pick<Compile, "loss" | "from_log
   const kind = snake === sparse ? losses.get("categorical_crossentropy") : losses.find(shortNames[snake] ?? snake);
   if (!kind) {
     const known = losses.kinds.join(", ");
-    notes.push(text(`The loss ${name} is not offered here (${known} are) and was left out.`, `这里没有损失函数 ${name}（可用：${known}），已略去。`));
+    const [en, zh] = present ? [`stays ${present.loss}`, `保持为 ${present.loss}`] : ["was left out", "已略去"];
+    notes.push(text(`The loss ${name} is not offered here (${known} are); the loss ${en}.`, `这里没有损失函数 ${name}（可用：${known}），损失函数${zh}。`));
     return undefined;
   }
   if (snake === sparse) {

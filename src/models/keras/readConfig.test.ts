@@ -11,8 +11,8 @@ const dense = (config: object) => ({ class_name: "Dense", config: { units: 3, ..
 const sequential = (...layers: object[]) => ({ class_name: "Sequential", config: { name: "m", layers } });
 
 const read = (raw: unknown) => {
-  const { layers, inputShape, fileNames, notes } = readKerasConfig(raw, []);
-  return { layers: layers.map(({ kind, values }) => [kind, values]), inputShape, fileNames, notes: notes.map(({ en }) => en) };
+  const { layers, inputShape, places, notes } = readKerasConfig(raw, []);
+  return { layers: layers.map(({ kind, values }) => [kind, values]), inputShape, fileNames: places.map(({ name }) => name), notes: notes.map(({ en }) => en) };
 };
 
 test("the shape of the input is found wherever Keras 2, Keras 3 and TensorFlow.js write it", () => {

@@ -3,47 +3,36 @@ import { layers as layerKinds, readLayer, type LayerSpec } from "../../layers";
 import { defaultsOf, readField, shown, sizeOf, text, type Fields, type Problem, type Shape, type Text } from "../../schema";
 import { isDict, type Dict } from "../content/json";
 import { FileProblems, refuse } from "../refuse";
+import { asOffered } from "./classNames";
+import { flatModel, type FlatLayer, type FlatModel } from "./flatModel";
 
 /** What a model object holds, before its weights. */
 export interface ConfigRead {
   readonly name: string;
   readonly layers: readonly LayerSpec[];
-  /** The layers' own names in the file: legacy files store weights under them. */
-  readonly fileNames: readonly string[];
+  /** Where the file keeps each layer's weights. */
+  readonly places: readonly WeightPlace[];
   readonly inputShape: Shape;
   readonly notes: readonly Text[];
 }
 
-const most = { layers: 500, parameters: 2 ** 28 };
+/** See `FlatLayer`. */
+export type WeightPlace = Pick<FlatLayer, "name" | "names" | "groups">;
+
+const most = { parameters: 2 ** 28 };
 
 type Path = Problem["path"];
 
 /**
- * Reads a Sequential model as any Keras from 2.0 on or TensorFlow.js writes it. Module paths are not looked at and nothing
- * is executed: a class is known by its name or refused. `path` leads to the object within its file.
+ * Reads a model as any Keras from 2.0 on or TensorFlow.js writes it: Sequential, or Functional where the layers form a
+ * chain. Module paths are not looked at and nothing is executed: a class is known by its name or refused. `path` leads to
+ * the object within its file.
  */
 export function readKerasConfig(raw: unknown, path: Path): ConfigRead {
-  if (!isDict(raw)) return refuse(path, `expected a model object, received ${shown(raw)}`, `应为模型对象，收到的是 ${shown(raw)}`);
-  if (raw.class_name !== "Sequential") {
-    const received = shown(raw.class_name);
-    return refuse(
-      [...path, "class_name"],
-      `only Sequential models can be opened; this one is ${received}`,
-      `只能打开 Sequential 模型；该模型为 ${received}`,
-    );
-  }
-  // The first versions of Keras wrote the list of layers as the whole config.
-  const config: Dict = isDict(raw.config) ? raw.config : { layers: raw.config };
-  const at: Path = isDict(raw.config) ? [...path, "config", "layers"] : [...path, "config"];
-  const list = config.layers;
-  if (!Array.isArray(list) || list.length === 0 || list.length > most.layers) {
-    const received = Array.isArray(list) ? `${list.length}` : shown(list);
-    return refuse(at, `expected 1 to ${most.layers} layers, received ${received}`, `应为 1 到 ${most.layers} 层，收到的是 ${received}`);
-  }
-  const entries = list.map((entry: unknown, i): Entry => readEntry(entry, [...at, i]));
-  const inputShape = readInputShape(entries, config, raw, at);
-  const stack = entries.filter(({ className }) => className !== "InputLayer");
-  const notes: Text[] = [];
+  const flat = flatModel(raw, path);
+  const inputShape = readInputShape(flat);
+  const stack = flat.layers.map(asOffered);
+  const notes: Text[] = [...flat.notes];
   const problems: Problem[] = [];
   const layers = stack.flatMap((entry, i) => {
     const read = readOne(entry, `l${i + 1}`, notes, problems);
@@ -51,43 +40,19 @@ export function readKerasConfig(raw: unknown, path: Path): ConfigRead {
   });
   if (problems.length) throw new FileProblems(problems);
   checkStack(layers, stack, inputShape);
-  return {
-    name: typeof config.name === "string" ? config.name : "",
-    layers,
-    fileNames: stack.map(({ name }) => name),
-    inputShape,
-    notes,
-  };
-}
-
-interface Entry {
-  readonly className: string;
-  readonly name: string;
-  readonly config: Dict;
-  readonly path: Path;
-}
-
-function readEntry(entry: unknown, path: Path): Entry {
-  if (!isDict(entry) || typeof entry.class_name !== "string" || !isDict(entry.config)) {
-    return refuse(path, `expected a layer with class_name and config, received ${shown(entry)}`, `应为含 class_name 和 config 的层，收到的是 ${shown(entry)}`);
-  }
-  const { class_name: className, config } = entry;
-  return { className, config, path, name: typeof config.name === "string" ? config.name : className };
+  return { name: flat.name, layers, places: flat.layers, inputShape, notes };
 }
 
 /** From the input layer, else from the first layer or the model, where Keras 2 and TensorFlow.js write it. */
-function readInputShape(entries: readonly Entry[], config: Dict, model: Dict, at: Path): Shape {
-  const first = entries[0]!;
-  const build = isDict(model.build_config) ? model.build_config.input_shape : undefined;
-  const raw = first.config.batch_shape ?? first.config.batch_input_shape ?? config.build_input_shape ?? build;
+function readInputShape({ inputShape: raw, inputPath: path }: FlatModel): Shape {
   if (raw === undefined) {
-    return refuse([...at, 0], "the model does not say what shape its input has (no InputLayer, no batch_input_shape)", "模型没有说明输入形状（没有 InputLayer，也没有 batch_input_shape）");
+    return refuse(path, "the model does not say what shape its input has (no InputLayer, no batch_input_shape)", "模型没有说明输入形状（没有 InputLayer，也没有 batch_input_shape）");
   }
   const shape: unknown[] = Array.isArray(raw) ? raw.slice(1) : [];
   const whole = shape.every((side): side is number => typeof side === "number" && Number.isInteger(side) && side > 0);
   if (!shape.length || shape.length > 8 || !whole || sizeOf(shape) > 1 << 24) {
     return refuse(
-      [...first.path, "config"],
+      [...path, "config"],
       `expected an input shape with all sides known, such as [null, 32, 32, 3]; received ${shown(raw)}`,
       `输入形状的各维须已知，例如 [null, 32, 32, 3]；收到的是 ${shown(raw)}`,
     );
@@ -96,9 +61,9 @@ function readInputShape(entries: readonly Entry[], config: Dict, model: Dict, at
 }
 
 /** Keys that say nothing about what a layer computes. */
-const silent = new Set(["name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_dtype", "input_dim", "input_length", "seed", "fused", "renorm_momentum"]);
+const silent = new Set(["name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_dtype", "input_dim", "input_length", "seed", "fused", "renorm_momentum", "axis"]);
 
-function readOne(entry: Entry, id: string, notes: Text[], problems: Problem[]): LayerSpec | undefined {
+function readOne(entry: FlatLayer, id: string, notes: Text[], problems: Problem[]): LayerSpec | undefined {
   const { className, name } = entry;
   const path: Path = [...entry.path, "config"];
   const say = (key: string, message: Text, lacking?: unknown): undefined => {
@@ -188,7 +153,7 @@ function checkDtype(raw: unknown, name: string, say: (key: string, message: Text
 }
 
 /** The layers must fit together, and an axis that a file names must be the last one: the only one offered here. */
-function checkStack(layers: readonly LayerSpec[], entries: readonly Entry[], inputShape: Shape): void {
+function checkStack(layers: readonly LayerSpec[], entries: readonly FlatLayer[], inputShape: Shape): void {
   const stack = inferStack(layers, inputShape);
   stack.rows.forEach((row, i) => {
     const { name, path, config } = entries[i]!;

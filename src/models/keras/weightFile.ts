@@ -3,6 +3,7 @@ import type { LayerSpec, WeightSpec } from "../../layers";
 import { namesOf, sameShape, showTuple, type Shape } from "../../schema";
 import type { H5Dataset, H5Group, H5Tree } from "../content/hdf5";
 import { refuse } from "../refuse";
+import type { WeightPlace } from "./readConfig";
 
 /**
  * The layout of `model.weights.h5`, which is also that of `.weights.h5`: layers by their class and their place among
@@ -48,25 +49,33 @@ export function checkShape(name: string, wanted: Shape, received: Shape, path: s
   refuse([path], `the weight ${name} has shape ${have}; expected ${want}`, `权重 ${name} 的形状为 ${have}；应为 ${want}`);
 }
 
-/** Reads a `.weights.h5` for a stack. Missing, further and differently shaped weights are refused by name. */
-export function readWeightFile(root: H5Group, layers: readonly LayerSpec[], inputShape: Shape): readonly LayerWeight[] {
+/**
+ * Reads a `.weights.h5` for a stack. `places`: where the model that the file belongs to keeps its layers, absent where the
+ * stack is this page's own. Missing, further and differently shaped weights are refused by name.
+ */
+export function readWeightFile(root: H5Group, layers: readonly LayerSpec[], inputShape: Shape, places?: readonly WeightPlace[]): readonly LayerWeight[] {
   // Keras 2.12 to 2.14 called the container so.
   const container = root.group("layers") ? "layers" : "_layer_checkpoint_dependencies";
-  const group = root.group(container);
-  if (!group) return refuse(["layers"], "the group is missing: this HDF5 file holds no Keras weights", "缺少该组：该 HDF5 文件不含 Keras 权重");
-  const wanted = wantedWeights(layers, inputShape);
-  const names = inferStack(layers, inputShape).rows.map(({ name }) => name);
-  const weights = wanted.flatMap((list, i) => {
-    const path = `${container}/${names[i]}/vars`;
+  const top = root.group(container);
+  if (!top) return refuse(["layers"], "the group is missing: this HDF5 file holds no Keras weights", "缺少该组：该 HDF5 文件不含 Keras 权重");
+  const rows = inferStack(layers, inputShape).rows;
+  const groups = rows.map(({ name }, i): string => {
+    // The container of a model inside the model has the same name.
+    const candidates = (places?.[i]?.groups ?? [name]).map((group) => group.replaceAll("/layers/", `/${container}/`));
+    return candidates.find((group) => top.group(group)) ?? candidates[0]!;
+  });
+  const weights = wantedWeights(layers, inputShape).flatMap((list, i) => {
+    const path = `${container}/${groups[i]}/vars`;
     const vars = root.group(path);
     const taken = list.map((weight, nth) => takeWeight(weight, vars?.dataset(String(nth)), `${path}/${nth}`));
     const count = vars?.keys.length ?? 0;
     if (count > list.length) {
-      refuse([path], `layer ${names[i]} has ${count} weights in the file; expected ${list.length}`, `层 ${names[i]} 在文件中有 ${count} 个权重；应为 ${list.length} 个`);
+      refuse([path], `layer ${groups[i]} has ${count} weights in the file; expected ${list.length}`, `层 ${groups[i]} 在文件中有 ${count} 个权重；应为 ${list.length} 个`);
     }
     return taken;
   });
-  const further = group.keys.find((name) => !names.includes(name) && group.group(name)?.holdsData());
+  const names = [...new Set(groups.map((group) => group.split("/")[0]!))];
+  const further = top.keys.find((name) => !names.includes(name) && top.group(name)?.holdsData());
   if (further) {
     refuse([`${container}/${further}`], `these are weights of a layer that the model does not have; its layers are ${namesOf(names).en}`, `这是模型所没有的层的权重；模型的层为 ${namesOf(names).zh}`);
   }
