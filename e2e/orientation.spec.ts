@@ -112,9 +112,9 @@ test("the buttons of the board have words, and say what they do after a run", as
   await expect(app.board.getByRole("button", { name: "+300 epochs", exact: true })).toHaveAccessibleDescription(app.words.fit("goOnHelp_other", { count: 300, model: "Run 1" }));
   // How long it took has a unit.
   await expect(app.figure(app.words.fit("took"))).toHaveText(/^(\d+\.\d s|\d\d s)$/);
-  // What is on the board has words beside every picture, but for the marks that explain and the cross that dismisses.
+  // What is on the board has words beside every picture, but for the mark that explains and the bin of a line in the list.
   const wordless = await app.board.getByRole("button").evaluateAll((all) => all.filter((one) => !(one as HTMLElement).innerText.trim()).map((one) => one.getAttribute("aria-label")));
-  expect(wordless).toEqual([app.words.ui("about", { what: app.words.fit("tempo") })]);
+  expect(wordless).toEqual([app.words.ui("about", { what: app.words.fit("tempo") }), app.words.fit("removeRun", { n: 1 })]);
   await expect(page.getByRole("button", { name: "+300 epochs" })).toBeVisible();
 });
 

@@ -11,10 +11,11 @@ import type { MakeLearner } from "./session/makeLearner";
 import { nodeBackends, startInNode } from "./testing/backends";
 import { memoryShelf } from "./testing/shelf";
 import { tf } from "./tf";
+import { firstNet } from "./testing/firstNet";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const first = presets[0]!.experiment;
+const first = firstNet;
 const recipe = presets.find(({ id }) => id === "recipe")!.experiment;
 const short = (epochs: number): Experiment => ({ ...first, fit: { ...first.fit, epochs } });
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { edits, presets, type Experiment } from "../../experiment";
+import { edits, type Experiment } from "../../experiment";
 import { Device, type Backend } from "./backends";
 import { calibrate, candidates } from "./calibrate";
 import { fitOn } from "./data";
@@ -9,12 +9,13 @@ import { makeTfjsLearner, type LearnerSetting, type MakeLearner } from "./sessio
 import { nodeBackends, startInNode, wasmOnDisk } from "./testing/backends";
 import { drawnDataset } from "./testing/session";
 import { tf } from "./tf";
+import { firstNet } from "./testing/firstNet";
 
 vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(() => startInNode("wasm"));
 
-const first = presets[0]!.experiment;
+const first = firstNet;
 const dataset = drawnDataset(first);
 const fitted = fitOn(dataset, first.preprocessing, dataset.train.count);
 const context = (signal = new AbortController().signal): QueryContext & { readonly told: number[] } => {

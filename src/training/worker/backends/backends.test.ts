@@ -1,5 +1,4 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { firstPreset } from "../../../experiment";
 import { text } from "../../../schema";
 import { fitOn, gather } from "../data";
 import { hasRelaxedSimd } from "../engine/kernels";
@@ -14,6 +13,7 @@ import { cardName, rendersInSoftware } from "./renderer";
 import { hasVectors, threadsFor } from "./wasm";
 import { webgl } from "./webgl";
 import { webgpu } from "./webgpu";
+import { firstNet } from "../testing/firstNet";
 
 describe("renderers", () => {
   it.each([
@@ -54,7 +54,7 @@ describe("a browser without WebAssembly", () => {
     expect((await wasmOnDisk.probe()).reason!.en).toBe("this browser has no WebAssembly");
     const device = new Device(nodeBackends);
     expect(await device.status()).toMatchObject({ backend: "cpu", automatic: true });
-    const { experiment } = firstPreset;
+    const experiment = firstNet;
     const dataset = drawnDataset(experiment);
     const fitted = fitOn(dataset, experiment.preprocessing, dataset.train.count);
     const learner = await learners(device)({ experiment, fitted });

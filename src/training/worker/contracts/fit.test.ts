@@ -2,13 +2,14 @@ import { beforeAll, expect, it } from "vitest";
 import { inferStack } from "../../../architecture";
 import { readOptimizer, type LossName, type OptimizerName } from "../../../compile";
 import type { Dataset } from "../../../datasets";
-import { presets, type Experiment } from "../../../experiment";
+import type { Experiment } from "../../../experiment";
 import { readLayer, type LayerKindName } from "../../../layers";
 import { startInNode } from "../testing/backends";
 import { sessionOf } from "../testing/session";
 import { tf } from "../tf";
 import { expectNear } from "./near";
 import { reference } from "./reference";
+import { firstNet } from "../testing/firstNet";
 
 beforeAll(() => startInNode("wasm"));
 
@@ -23,7 +24,7 @@ function asExperiment(fit: (typeof reference.fits)[number]): { readonly experime
   const optimizer = must(readOptimizer(fit.optimizer.kind as OptimizerName, fit.optimizer.values, []));
   const part = { count: fit.labels.length, samples: Float32Array.from(fit.x), labels: Uint8Array.from(fit.labels) };
   const experiment: Experiment = {
-    ...presets[0]!.experiment,
+    ...firstNet,
     preprocessing: [{ id: "p1", kind: "onehot", values: {} }],
     layers,
     compile: { optimizer, loss: fit.loss as LossName, metrics: ["accuracy"] },

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readCallback } from "../../../callbacks";
-import { presets, type Experiment } from "../../../experiment";
+import type { Experiment } from "../../../experiment";
 import type { Checkpoint, CheckpointKeeper } from "../../checkpoint";
 import type { RunChange } from "../../protocol";
 import { startInNode } from "../testing/backends";
@@ -10,6 +10,7 @@ import { Checkpointer } from "./checkpointer";
 import { Control } from "./control";
 import { LastGood } from "./lastGood";
 import type { KeptWeights, Learner } from "./learner";
+import { firstNet } from "../testing/firstNet";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -20,7 +21,7 @@ beforeEach(async () => {
 
 const cosine = readCallback("LearningRateScheduler", { schedule: "cosine", step_epochs: 10, step_factor: 0.5, decay_rate: 0.9, alpha: 0, warmup_epochs: 0 }, []);
 if (!cosine.ok) throw new Error(JSON.stringify(cosine.error));
-const first = presets[0]!.experiment;
+const first = firstNet;
 const scheduled: Experiment = { ...first, fit: { ...first.fit, batch_size: 50, epochs: 6, callbacks: [cosine.value] } };
 
 function memory() {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { presets, type Experiment } from "../../../experiment";
+import type { Experiment } from "../../../experiment";
 import type { RunEvent } from "../../protocol";
 import { Breath, breathe } from "../breath";
 import { WorkClock } from "./clock";
@@ -11,8 +11,9 @@ import { Pace } from "./pace";
 import { orderOf, planOf } from "./plan";
 import { Rate } from "./rate";
 import { Reporter } from "./reporter";
+import { firstNet } from "../testing/firstNet";
 
-const first = presets[0]!.experiment;
+const first = firstNet;
 const withFit = (fit: Partial<Experiment["fit"]>): Experiment => ({ ...first, fit: { ...first.fit, ...fit } });
 
 describe("the plan", () => {

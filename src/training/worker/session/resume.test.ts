@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { edits, presets, type Experiment } from "../../../experiment";
+import { edits, type Experiment } from "../../../experiment";
 import { readCallback } from "../../../callbacks";
 import { optimizers } from "../../../compile";
 import { defaultsOf, Refusal, text } from "../../../schema";
@@ -10,6 +10,7 @@ import { layer } from "../testing/layer";
 import { cutOff, engines, memory, outcome } from "../testing/resuming";
 import { fusedSessionOf, sessionOf } from "../testing/session";
 import { tf } from "../tf";
+import { firstNet } from "../testing/firstNet";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -27,7 +28,7 @@ const layers = [
 ];
 const stopping = readCallback("EarlyStopping", { monitor: "val_loss", patience: 3, min_delta: 0, mode: "auto", restore_best_weights: true }, []);
 const callbacks = stopping.ok ? [stopping.value] : [];
-const first = presets[0]!.experiment;
+const first = firstNet;
 
 const experimentWith = (optimizer: (typeof optimizers.kinds)[number], change: Record<string, unknown> = {}): Experiment => ({
   ...first,

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { edits, presets, type Experiment } from "../../../experiment";
+import { edits, type Experiment } from "../../../experiment";
 import { readCallback } from "../../../callbacks";
 import { readLayer, type LayerKindName, type LayerSpec } from "../../../layers";
 import { startInNode } from "../testing/backends";
@@ -7,12 +7,13 @@ import { sessionOf } from "../testing/session";
 import { tf } from "../tf";
 import { noKeeper, type CheckpointKeeper } from "../../checkpoint";
 import { Control } from "./control";
+import { firstNet } from "../testing/firstNet";
 
 /** The first preset at a quicker pace, in batches of 16. */
 const first: Experiment = {
-  ...presets[0]!.experiment,
-  compile: { ...presets[0]!.experiment.compile, optimizer: { kind: "Adam", values: { learning_rate: 0.01, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false } } },
-  fit: { ...presets[0]!.experiment.fit, batch_size: 16, epochs: 60 },
+  ...firstNet,
+  compile: { ...firstNet.compile, optimizer: { kind: "Adam", values: { learning_rate: 0.01, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false } } },
+  fit: { ...firstNet.fit, batch_size: 16, epochs: 60 },
 };
 
 /** The first preset with another fit, and what else a test wants different. */

@@ -1,12 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { callbacks as kinds, readCallback, type CallbackName, type CallbackSpec } from "../../../callbacks";
-import { edits, presets, type Experiment } from "../../../experiment";
+import { edits, type Experiment } from "../../../experiment";
 import { defaultsOf } from "../../../schema";
 import { gather } from "../data";
 import { startInNode } from "../testing/backends";
 import { layer } from "../testing/layer";
 import { cutOff, engines, memory, outcome } from "../testing/resuming";
 import { tf } from "../tf";
+import { firstNet } from "../testing/firstNet";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -21,7 +22,7 @@ function callback(kind: CallbackName, values: Record<string, unknown>): Callback
   return read.value;
 }
 
-const first = presets[0]!.experiment;
+const first = firstNet;
 const sgd = (learning_rate: number, momentum = 0): Experiment["compile"]["optimizer"] => ({ kind: "SGD", values: { learning_rate, momentum, nesterov: false } });
 
 describe.each(["fused", "tfjs"] as const)("the learning rate of a run, on %s,", (engine) => {
