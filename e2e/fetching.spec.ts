@@ -30,6 +30,7 @@ async function expectFetched(page: Page): Promise<void> {
 
 test("the steps are fetched when the page has nothing else to do, and open without a network", async ({ app, page, context }) => {
   await app.open();
+  await app.device();
   await expectFetched(page);
   await context.setOffline(true);
   await train(app);
@@ -41,7 +42,8 @@ test("the steps are fetched when the page has nothing else to do, and open witho
   await expectModel(app);
 });
 
-test("a step that cannot be fetched says so, is fetched at the next try, and the model is still there", async ({ app, page }) => {
+test("a step that cannot be fetched says so, is fetched at the next try, and the model is still there", async ({ app, page, trouble }) => {
+  trouble.expect(/Failed to load resource.*\/save-/);
   let blocked = true;
   await page.route(/assets\/save-[^/]+$/, (route) => (blocked ? route.abort("internetdisconnected") : route.continue()));
   await app.open();
@@ -59,7 +61,8 @@ test("a step that cannot be fetched says so, is fetched at the next try, and the
   await expect(app.main.getByRole("button", { name: app.words.save("save"), exact: true })).toBeVisible();
 });
 
-test("where the server has another build, a reload is offered, and loses nothing that was trained", async ({ app, page }) => {
+test("where the server has another build, a reload is offered, and loses nothing that was trained", async ({ app, page, trouble }) => {
+  trouble.expect(/Failed to load resource.*\/save-/);
   let replaced = true;
   await page.route(/assets\/save-[^/]+$/, (route) => (replaced ? route.fulfill({ status: 404, body: "gone" }) : route.continue()));
   await app.open();

@@ -8,12 +8,12 @@ import { createAppStore, startAppStore, StoreProvider, type Services } from "./s
 import { trainingClient } from "./training/client";
 import "./ui/theme.css";
 import { deliverFile } from "./views/deliverFile";
-import { App, followAddress, resolveTheme } from "./views/shell";
+import { App, fetchAtIdle, followAddress, resolveTheme } from "./views/shell";
 
 /** A name that is used once. `crypto.randomUUID` is missing where the page does not come over HTTPS. */
 const newId = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36).padStart(7, "0")).join("");
 
-const { notice, ...storage } = await openStorage(newId);
+const storage = openStorage(newId);
 const { preferences } = storage;
 
 const kept = preferences.read("language");
@@ -24,15 +24,15 @@ i18n.on("languageChanged", (chosen) => preferences.write("language", chosen));
 // An insecure address has no lock manager.
 const { locks } = navigator as { readonly locks?: LockManager };
 
+const files = modelFiles({ spawn: () => new Worker(new URL("./models/worker.ts", import.meta.url), { type: "module" }), locks });
 const services: Services = {
   ...storage,
   client: trainingClient(() => new Worker(new URL("./training/worker/main.ts", import.meta.url), { type: "module" }), locks),
-  files: modelFiles({ spawn: () => new Worker(new URL("./models/worker.ts", import.meta.url), { type: "module" }), locks }),
+  files,
   newId,
   deliver: deliverFile,
 };
 const store = createAppStore(services, edits.rename(firstPreset.experiment, firstPreset.title[language]));
-if (notice) store.getState().tell("info", notice);
 // Before anything is drawn: the step that the address names is the first to be seen.
 followAddress(store, window);
 
@@ -46,3 +46,4 @@ createRoot(document.getElementById("root")!).render(
   </StrictMode>,
 );
 await startAppStore(store, services);
+fetchAtIdle([async () => files.warm()]);

@@ -26,6 +26,8 @@ export interface FileOptions {
 
 /** Turns models into files and back, away from the page's thread and from the training worker. */
 export interface ModelFiles {
+  /** Fetches and starts the worker ahead of its use, so that the network is not needed then. */
+  warm(): void;
   /** Rejects with a Refusal. The model's weights are copied, and stay with the caller. */
   write(format: string, model: ModelData, name: string, options?: FileOptions): Promise<ModelFile>;
   /** Opens one model. Weights without layers go into `target`. Rejects with a Refusal only when no file could be read. */
@@ -185,6 +187,7 @@ export function modelFiles({ spawn, locks, patience = 30_000, greeting = 3000 }:
   };
 
   return {
+    warm: () => void live(),
     async write(format, model, name, options = {}) {
       const kind: FormatName | undefined = formats.find(format)?.kind;
       if (!kind) throw new Refusal(text(`unknown format ${format}`, `未知格式 ${format}`));

@@ -99,5 +99,6 @@ function stemOf(fileName: string): string {
 export { getConfigText, kerasConfig } from "./keras/config";
 export { kerasSummary } from "./keras/summary";
 export { npyFile } from "./npy";
+export { zipOf } from "./zipOf";
 export type { Holds, ModelFormat, NamedBytes, Target } from "./define";
 export type { ModelFile, OpenedModel } from "./types";

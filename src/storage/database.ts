@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { Refusal, type Text } from "../schema";
+import { within } from "./deadline";
 
 /** How a database came to be and what it is called. */
 export interface DatabaseForm<Stores extends DBSchema> {
@@ -18,7 +19,7 @@ export function databaseOf<Stores extends DBSchema>({ name, upgrades, newer }: D
   let connection: Promise<IDBPDatabase<Stores>> | null = null;
   const open = async (): Promise<IDBPDatabase<Stores>> => {
     try {
-      return await openDB<Stores>(name, upgrades.length, {
+      const opening = openDB<Stores>(name, upgrades.length, {
         upgrade(database, from) {
           for (const step of upgrades.slice(from)) step(database);
         },
@@ -31,6 +32,7 @@ export function databaseOf<Stores extends DBSchema>({ name, upgrades, newer }: D
           connection = null;
         },
       });
+      return await within(opening, (opened) => opened.close());
     } catch (thrown) {
       connection = null;
       if (thrown instanceof DOMException && thrown.name === "VersionError") throw new Refusal(newer);

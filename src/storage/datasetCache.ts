@@ -2,6 +2,7 @@ import type { Dataset, DatasetCache, Progress } from "../datasets";
 import { assemble, bytesOf, bytesOfAll, dataFiles, dataOf, manifestFile, manifestOf, readManifest, type DataFile } from "../datasets/manifest";
 import { Refusal, showBytes, text, type Text } from "../schema";
 import type { ByteStore } from "./bytes/define";
+import { within } from "./deadline";
 import { indexedDbStore } from "./bytes/indexedDb";
 import { originPrivateStore } from "./bytes/originPrivate";
 
@@ -148,7 +149,7 @@ async function openStore(): Promise<ByteStore> {
   const workable = typeof FileSystemFileHandle !== "undefined" && "createSyncAccessHandle" in FileSystemFileHandle.prototype;
   if (workable && storage) {
     try {
-      return originPrivateStore(await storage.getDirectory(), "datasets");
+      return originPrivateStore(await within(storage.getDirectory()), "datasets");
     } catch {
       // Some browsers have no file system in private windows, but a database.
     }

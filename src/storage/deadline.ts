@@ -1,7 +1,7 @@
 import { Refusal, text } from "../schema";
 
 /** Milliseconds in which the browser's storage has to open. Some browsers never answer while their database is damaged or locked. */
-export const openingDeadline = 8000;
+export const openingDeadline = 5000;
 
 export const noAnswer = text(
   `The browser's storage did not answer within ${openingDeadline / 1000} seconds. Nothing is lost: what it holds is still there. Close other tabs of this page, or restart the browser, and reload the page.`,

@@ -22,6 +22,7 @@ export const dataSlice =
         const summary = await question;
         if (mine === latest) set({ data: summary ? { status: "ready", summary } : { status: "missing" } });
         if (summary) get().outdate("data");
+        if (summary?.kept) void get().askToPersist();
         return summary !== null;
       } catch (thrown) {
         if (mine === latest) set({ data: fallback });

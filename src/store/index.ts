@@ -46,14 +46,30 @@ export function createAppStore(services: Services, first: Experiment = firstPres
 
 /** Brings the store to life: the draft of the last visit, the data, the list of saved models, the device. */
 export async function startAppStore(store: AppStore, services: Services): Promise<void> {
-  const { openExperiment, openData, openFinished, refreshSaved, refreshInterrupted, setBackend, tell } = store.getState();
+  const { openData, openFinished, refreshSaved, refreshInterrupted, setBackend, tell } = store.getState();
   const stored = services.preferences.read("backend");
   const wanted = backendNames.find((backend) => backend === stored);
   const device = wanted
     ? setBackend(wanted)
     : services.client.ask("device", {}).then((status) => store.setState({ device: status }));
+  const { forgetful, persistence } = services;
+  void forgetful.then((why) => {
+    store.setState({ forgetful: why });
+    if (why) tell("info", why);
+  });
+  void persistence.state().then((persisted) => store.setState({ persisted }));
+  const draft = takeDraft(store, services);
+  // A storage that does not answer must not keep the data waiting; a draft that comes later opens its own.
+  await inTime(draft);
+  const lost = lostUnderway(services.visit, services.checkpoints).then((words) => words && tell("info", words));
+  await Promise.all([draft, lost, openData(), openFinished(), refreshSaved(), refreshInterrupted(), device.catch((thrown: unknown) => tell("error", wordsOf(thrown)))]);
+}
+
+/** Puts the draft of the last visit in place, as far as there is one. Never rejects. */
+async function takeDraft(store: AppStore, { drafts }: Services): Promise<void> {
+  const { openExperiment, tell } = store.getState();
   try {
-    const draft = await services.drafts.load();
+    const draft = await drafts.load();
     if (draft?.ok) {
       const { history } = store.getState();
       // The draft replaces the first preset without leaving an entry in the history.
@@ -65,8 +81,16 @@ export async function startAppStore(store: AppStore, services: Services): Promis
   } catch (thrown) {
     tell("error", wordsOf(thrown));
   }
-  const lost = lostUnderway(services.visit, services.checkpoints).then((words) => words && tell("info", words));
-  await Promise.all([lost, openData(), openFinished(), refreshSaved(), refreshInterrupted(), device.catch((thrown: unknown) => tell("error", wordsOf(thrown)))]);
+}
+
+/** Milliseconds that the start waits for the draft. */
+const patience = 1000;
+
+/** Resolves when `done` does, or when it has taken too long. */
+async function inTime(done: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await Promise.race([done, new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)))]);
+  clearTimeout(timer);
 }
 
 export * from "./react";

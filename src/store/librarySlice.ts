@@ -5,6 +5,7 @@ import { datasets } from "../datasets";
 import { flowOf } from "../preprocessing";
 import { namesOf, sameShape, showShape, text, type Text } from "../schema";
 import type { ModelData } from "../training/protocol";
+import { allSaved } from "./allSaved";
 import { pruned } from "./prune";
 import { isAbort, listed, refusedFile, wordsOf } from "./refused";
 import type { AppState, Conversion, LibrarySlice, Notice, Services, TrainedModel } from "./state";
@@ -35,7 +36,7 @@ const withOpened = (doc: Experiment, { name, layers, compile }: OpenedModel): Ex
 export const librarySlice =
   (services: Services, vault: Vault): StateCreator<AppState, [], [], LibrarySlice> =>
   (set, get) => {
-    const { client, files, library, newId, deliver } = services;
+    const { client, files, library, newId, deliver, persistence } = services;
 
     /** Runs an action; what is refused becomes a notice. Resolves to whether it went well. */
     const attempt = async (action: () => Promise<void>, more?: Pick<Notice, "about">): Promise<boolean> => {
@@ -123,6 +124,9 @@ export const librarySlice =
       cancelConversion: (id) => cancels.get(id)?.abort(new DOMException("cancelled", "AbortError")),
       predicted: [],
       taken: [],
+      forgetful: null,
+      persisted: null,
+      askToPersist: async () => set({ persisted: await persistence.ask() }),
       useModel: (modelId) => set({ modelId }),
       async evaluate(modelId) {
         if (get().evaluating) return;
@@ -145,6 +149,8 @@ export const librarySlice =
           await library.save(name, { ...data, experiment: edits.rename(data.experiment, name) }, logs);
           noteTaken(modelId);
           set({ saved: await library.list() });
+          // Nobody waits for this: some browsers ask the person first.
+          void get().askToPersist();
         }),
       openSaved: async (id) => {
         await attempt(async () => {
@@ -192,6 +198,12 @@ export const librarySlice =
           deliver(await converting(work, (signal) => files.write(format, data, data.experiment.name, { signal })));
           noteTaken(modelId);
         });
+      },
+      downloadAll: async () => {
+        const { file, failed } = await allSaved({ library, files });
+        if (failed) get().tell("error", failed);
+        if (file) deliver(file);
+        return file !== null;
       },
       openFiles: async (brought) => {
         await attempt(async () => {

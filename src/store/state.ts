@@ -7,6 +7,7 @@ import type { FittedPreprocessing } from "../preprocessing";
 import type { Text } from "../schema";
 import type { Run } from "../runs";
 import type { Checkpoints, Drafts, FinishedRuns, LeftWeights, Library, Preferences, SavedSummary } from "../storage/types";
+import type { Persisted, Persistence } from "../storage/persistence";
 import type { Visit } from "../storage/visit";
 import type { TrainingClient } from "../training/client";
 import type { CheckpointSummary } from "../training/checkpoint";
@@ -31,6 +32,9 @@ export interface Services {
   readonly finished: FinishedRuns;
   /** What this tab remembers over a reload. */
   readonly visit: Visit;
+  readonly persistence: Persistence;
+  /** Why nothing will be there at the next visit; null when the browser keeps it. Known once its storage is open. */
+  readonly forgetful: Promise<Text | null>;
   /** A fresh identifier. */
   readonly newId: () => string;
   /** Hands a finished file to the person. */
@@ -173,6 +177,12 @@ export interface LibrarySlice {
   readonly predicted: readonly string[];
   /** Models that were saved or downloaded, in this visit. */
   readonly taken: readonly string[];
+  /** Why what is saved lasts only as long as the page; null where the browser keeps it, or is not known to refuse. */
+  readonly forgetful: Text | null;
+  /** Whether the browser has promised not to delete what is kept; null until it was asked. */
+  readonly persisted: Persisted | null;
+  /** Asks for that promise: when something is kept for the first time in this visit. */
+  askToPersist(): Promise<void>;
   useModel(modelId: string): void;
   evaluate(modelId: string): Promise<void>;
   /** Scores of raw samples; rows of `outputs`. */
@@ -187,6 +197,8 @@ export interface LibrarySlice {
   /** Model files under way. */
   readonly conversions: readonly Conversion[];
   download(modelId: string, format: string): Promise<void>;
+  /** All saved models in one zip, each as a `.keras` file. Resolves to whether any was delivered. */
+  downloadAll(): Promise<boolean>;
   /** Opens model files that a person brought. */
   openFiles(files: readonly File[]): Promise<void>;
   /** Gives up a model file under way; nothing is changed. */

@@ -1,3 +1,4 @@
+import { unzipSync } from "fflate";
 import { describe, expect, it, test, vi } from "vitest";
 import { edits, firstPreset, presets, type Experiment } from "../experiment";
 import { readModel, writeModel } from "../models";
@@ -25,7 +26,7 @@ const summary: DatasetSummary = {
 const preprocessing = { steps: [], inputShape: [2], sampleShape: [2], targetShape: [1], classes: 2 };
 const weights = [{ layer: 0, layerName: "dense", name: "kernel", shape: [2, 1], trainable: true, values: Float32Array.of(1, 2) }];
 
-function build(options: { preferences?: Readonly<Record<string, string>>; draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; device?: () => DeviceStatus; answers?: ConstructorParameters<typeof FakeWorker>[0]; saveFails?: Refusal; read?: Services["files"]["read"]; finished?: Partial<Services["finished"]>; checkpoints?: Partial<Services["checkpoints"]>; visit?: Readonly<Record<string, string>> } = {}) {
+function build(options: { preferences?: Readonly<Record<string, string>>; draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; device?: () => DeviceStatus; answers?: ConstructorParameters<typeof FakeWorker>[0]; saveFails?: Refusal; read?: Services["files"]["read"]; finished?: Partial<Services["finished"]>; persistence?: Partial<Services["persistence"]>; forgetful?: Services["forgetful"]; write?: Services["files"]["write"]; load?: Drafts["load"]; checkpoints?: Partial<Services["checkpoints"]>; visit?: Readonly<Record<string, string>> } = {}) {
   const hire = () => new FakeWorker({
     device: options.device ?? (() => device),
     openDataset: () => (options.data === undefined ? summary : options.data),
@@ -56,15 +57,15 @@ function build(options: { preferences?: Readonly<Record<string, string>>; draft?
   const preferences = new Map(Object.entries(options.preferences ?? {}));
   const visit = new Map(Object.entries(options.visit ?? {}));
   let ids = 0;
-  const services: Services = {
+  const services: { -readonly [K in keyof Services]: Services[K] } = {
     client: trainingClient(() => {
       crew.push(crew.length ? hire() : worker);
       return crew.at(-1);
     }),
-    files: { write: () => Promise.reject(new Error("not here")), read: options.read ?? (() => Promise.reject(new Error("not here"))) },
+    files: { warm: () => undefined, write: options.write ?? (() => Promise.reject(new Error("not here"))), read: options.read ?? (() => Promise.reject(new Error("not here"))) },
     library,
     drafts: {
-      load: () => Promise.resolve(options.draft ?? null),
+      load: options.load ?? (() => Promise.resolve(options.draft ?? null)),
       save: (doc) => Promise.resolve(void drafted.push(doc)),
       owned: () => true,
       onOwned: () => () => undefined,
@@ -72,6 +73,8 @@ function build(options: { preferences?: Readonly<Record<string, string>>; draft?
     checkpoints: { list: () => Promise.resolve([]), has: () => Promise.resolve(false), discard: () => Promise.resolve(), onChange: () => () => undefined, ...options.checkpoints },
     finished: { list: () => Promise.resolve([]), keep: () => Promise.resolve([]), weights: () => Promise.reject(new Error("not here")), remove: () => Promise.resolve(), onChange: () => () => undefined, ...options.finished },
     visit: { read: (key) => visit.get(key) ?? null, write: (key, value) => void (value === null ? visit.delete(key) : visit.set(key, value)) },
+    persistence: { state: () => Promise.resolve("not granted"), ask: () => Promise.resolve("granted"), ...options.persistence },
+    forgetful: options.forgetful ?? Promise.resolve(null),
     preferences: { read: (key) => preferences.get(key) ?? null, write: (key, value) => void preferences.set(key, value) },
     newId: () => `id${++ids}`,
     deliver: () => undefined,
@@ -629,5 +632,67 @@ describe("a run that is cut off before anything of it was kept", () => {
     expect(await saidAfter(await begun([]), true)).toEqual([]);
     expect(await saidAfter(await begun([{ type: "kept", epoch: 0, step: 1, bytes: 8 }]))).toEqual([]);
     expect(await saidAfter(await begun([ended]))).toEqual([]);
+  });
+});
+
+describe("what the browser keeps", () => {
+  it("is to last: the browser is asked for that when a model is saved, and not before", async () => {
+    const ask = vi.fn(() => Promise.resolve("granted" as const));
+    const { store, services, emit } = build({ persistence: { ask } });
+    await startAppStore(store, services);
+    expect(store.getState().persisted).toBe("not granted");
+    store.getState().play();
+    emit(started);
+    emit(ended);
+    expect(ask).not.toHaveBeenCalled();
+    await store.getState().saveModel(store.getState().modelId!, "kept");
+    await vi.waitFor(() => expect(store.getState().persisted).toBe("granted"));
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it("and when a data set is kept", async () => {
+    const ask = vi.fn(() => Promise.resolve("not granted" as const));
+    const { store, services } = build({ persistence: { ask }, answers: { importDataset: () => ({ ...summary, kept: true }) } });
+    await startAppStore(store, services);
+    await store.getState().importData([]);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it("is said to be nothing, in the messages and for the Save step, where it keeps nothing", async () => {
+    const why = text("nothing is kept", "什么都不保留");
+    const { store, services } = build({ forgetful: Promise.resolve(why) });
+    await startAppStore(store, services);
+    expect(store.getState().forgetful).toBe(why);
+    expect(store.getState().notices.map(({ message }) => message)).toEqual([why]);
+  });
+
+  it("does not hold the page up: data are opened although the draft never comes", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const { store, services } = build({ load: () => new Promise(() => undefined) });
+      void startAppStore(store, services);
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(store.getState().data.status).toBe("ready");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("is taken along in one zip; a model that cannot be read is named and does not keep the others back", async () => {
+    const delivered: string[][] = [];
+    const { store, services, emit } = build({ write: (format, _model, name) => Promise.resolve({ name: `${name}.${format}`, bytes: Uint8Array.of(1), mime: "" }) });
+    const { open } = services.library;
+    services.library.open = (id) => (id === "m2" ? Promise.resolve({ ok: false, error: [{ path: ["“bad”"], message: text("damaged", "已损坏") }] }) : open(id));
+    services.deliver = ({ name, bytes }) => void delivered.push([name, ...Object.keys(unzipSync(bytes))]);
+    const again = createAppStore(services);
+    expect(await again.getState().downloadAll()).toBe(false);
+    await startAppStore(store, services);
+    store.getState().play();
+    emit(started);
+    emit(ended);
+    for (const name of ["good", "bad", "good"]) await store.getState().saveModel(store.getState().modelId!, name);
+    expect(await again.getState().downloadAll()).toBe(true);
+    expect(delivered).toEqual([["layerloom-models.zip", "good.keras", "good-2.keras"]]);
+    expect(again.getState().notices.map(({ message }) => message.en)).toEqual(["Not in the download: “bad”: damaged"]);
   });
 });

@@ -172,7 +172,7 @@ export const zh: Record<keyof typeof en, string> = {
   partUnfetchedHelp: "请检查网络连接后重试。没有丢失任何内容：训练好的模型都在，正在进行的训练会继续。",
   partReplaced: "服务器上有更新版本的 Layerloom",
   partReplacedHelp: "当前版本的这一部分已不在服务器上。请刷新页面以使用新版本。实验、已保存的模型和已结束的训练都会保留，正在进行的训练可以接着进行。",
-  partReplacedUnkept_one: "有 {{count}} 次训练未能保存到此浏览器，刷新后其模型会丢失：请稍候，或之后重新训练。",
+  partReplacedUnkept_one: "有 1 次训练未能保存到此浏览器，刷新后其模型会丢失：请稍候，或之后重新训练。",
   partReplacedUnkept_other: "有 {{count}} 次训练未能保存到此浏览器，刷新后其模型会丢失：请稍候，或之后重新训练。",
   tryAgain: "重试",
   counts: "{{train}} + {{test}}",

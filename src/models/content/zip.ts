@@ -1,7 +1,6 @@
 import { inflateSync, zipSync } from "fflate";
-import { namesOf, showBytes, text } from "../../schema";
+import { crc32, namesOf, showBytes, text } from "../../schema";
 import { refuse } from "../refuse";
-import { crc32 } from "./crc32";
 import { DamagedZip, zipDirectory, type ZipEntry } from "./zipDirectory";
 
 /** Files under names, whether out of a zip or chosen together: nothing is unpacked before it is asked for. */

@@ -1,4 +1,5 @@
 import { openDB, type IDBPDatabase } from "idb";
+import { within } from "../deadline";
 import { pieceBytes, piecesOf, type ByteStore } from "./define";
 
 /** Key of a piece: the folder, the file, its place in the file. */
@@ -9,11 +10,12 @@ const all = (...prefix: string[]): IDBKeyRange => IDBKeyRange.bound(prefix, [...
 
 /** A byte store in an IndexedDB database of its own, for browsers without a file system for pages. Files are kept in pieces. */
 export async function indexedDbStore(name: string): Promise<ByteStore> {
-  const database: IDBPDatabase<{ pieces: { key: Key; value: Uint8Array } }> = await openDB(name, 1, {
+  const opening: Promise<IDBPDatabase<{ pieces: { key: Key; value: Uint8Array } }>> = openDB(name, 1, {
     upgrade: (created) => void created.createObjectStore(store),
     // Another tab may want to delete it or to bring a newer form: do not stand in its way.
     blocking: (_present, _wanted, event) => (event.target as IDBDatabase).close(),
   });
+  const database = await within(opening, (opened) => opened.close());
   return {
     async folders() {
       const keys = await database.getAllKeys(store);

@@ -13,6 +13,7 @@ export function DataFacts({ kind, summary, bringFiles }: { readonly kind: AnyDat
   const { t } = useTranslation("load");
   const say = useText();
   const number = useNumber();
+  const persisted = useApp((state) => state.persisted);
   const forgetData = useApp((state) => state.forgetData);
   const [train, test] = [summary.train.count, summary.test.count];
   const share = (count: number) => t("share", { share: number(count / (train + test), { style: "percent", maximumFractionDigits: 1 }) });
@@ -33,7 +34,9 @@ export function DataFacts({ kind, summary, bringFiles }: { readonly kind: AnyDat
           {summary.kept ? (
             <div className={styles.kept}>
               <HardDrive aria-hidden="true" />
-              <p>{t("kept")}</p>
+              <p>
+                {t("kept")} {persisted && t(persisted === "granted" ? "keptGranted" : "keptNotGranted")}
+              </p>
               <Button tone="danger" icon={<Trash2 aria-hidden="true" />} onClick={() => void forgetData()}>
                 {t("remove")}
               </Button>

@@ -1,10 +1,10 @@
-import { FolderOpen, Pencil, Trash2 } from "lucide-react";
+import { Download, FolderOpen, Pencil, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { datasets } from "../../datasets";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import { showBytes } from "../../schema";
 import { useApp } from "../../store";
-import { Button, IconButton, Panel } from "../../ui";
+import { Button, IconButton, Note, Panel } from "../../ui";
 import { DeleteDialog, RenameDialog } from "./dialogs";
 import styles from "./save.module.css";
 import type { SavedModel } from "./saved";
@@ -25,6 +25,7 @@ export function SavedModels() {
   };
   return (
     <Panel title={t("kept")} aside={<StorageUse saved={saved} />}>
+      <Lasting />
       {saved.length === 0 ? (
         <p ref={none} tabIndex={-1} className={styles.hint}>
           {t("keptNone")}
@@ -38,6 +39,7 @@ export function SavedModels() {
           ))}
         </ul>
       )}
+      {saved.length > 0 && <DownloadAll />}
       {asked?.what === "rename" && <RenameDialog key={asked.model.id} model={asked.model} onClose={close} />}
       {asked?.what === "delete" && <DeleteDialog key={asked.model.id} model={asked.model} after={() => next(asked.place)} onClose={close} />}
     </Panel>
@@ -95,6 +97,45 @@ function SavedRow({ model, onRename, onDelete }: { readonly model: SavedModel; r
 function scoreOf({ logs }: SavedModel): { readonly value: number; readonly validated: boolean } | null {
   if (logs["val_accuracy"] !== undefined) return { value: logs["val_accuracy"], validated: true };
   return logs["accuracy"] === undefined ? null : { value: logs["accuracy"], validated: false };
+}
+
+/** How long what is saved will last: as long as the page, or until somebody or the browser deletes it. */
+function Lasting() {
+  const { t } = useTranslation("save");
+  const say = useText();
+  const forgetful = useApp((state) => state.forgetful);
+  const persisted = useApp((state) => state.persisted);
+  if (forgetful) {
+    return (
+      <Note tone="warn" title={t("forgetful")}>
+        <p>{say(forgetful)}</p>
+      </Note>
+    );
+  }
+  if (persisted === null) return null;
+  const words = { granted: "persistGranted", "not granted": "persistNotGranted", unknown: "persistUnknown" } as const;
+  return <p className={styles.hint}>{t(words[persisted])}</p>;
+}
+
+/** Everything in one file, to take along or to keep elsewhere. */
+function DownloadAll() {
+  const { t } = useTranslation("save");
+  const downloadAll = useApp((state) => state.downloadAll);
+  const [busy, setBusy] = useState(false);
+  const take = async (): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    await downloadAll();
+    setBusy(false);
+  };
+  return (
+    <div className={styles.all}>
+      <Button icon={<Download aria-hidden="true" />} aria-disabled={busy} onClick={() => void take()}>
+        {busy ? t("writing") : t("downloadAll")}
+      </Button>
+      <span className={styles.hint}>{t("downloadAllHelp")}</span>
+    </div>
+  );
 }
 
 function StorageUse({ saved }: { readonly saved: readonly SavedModel[] }) {

@@ -1,3 +1,4 @@
 export { App } from "./App";
+export { fetchAtIdle } from "./latePart";
 export { followAddress } from "./stepAddress";
 export { resolveTheme } from "./useDocumentRoot";
