@@ -13,12 +13,12 @@ export const bestOf = (runId: string): string => `${runId}:best`;
 export const isOf = (model: TrainedModel, runs: readonly Run[]): boolean =>
   model.origin === "run" && runs.some(({ id }) => model.id === id || model.id === bestOf(id));
 
-/** Ended runs with a model that the browser does not keep: a reload loses them. */
-export const unkeptRuns = ({ runs, models, stored }: Pick<AppState, "runs" | "models" | "stored">): readonly Run[] =>
-  runs.filter((run) => run.status === "ended" && !stored.includes(run.id) && models.some((model) => isOf(model, [run])));
+/** Ended runs with a model that neither the browser keeps nor a person has saved or downloaded: a reload loses them. */
+export const unkeptRuns = ({ runs, models, stored, taken }: Pick<AppState, "runs" | "models" | "stored" | "taken">): readonly Run[] =>
+  runs.filter((run) => run.status === "ended" && !stored.includes(run.id) && !taken.includes(run.id) && models.some((model) => isOf(model, [run])));
 
 /** Whether a reload would lose something that was trained: a finished run, or one under way whose state cannot be kept. */
-export const losesByLeaving = (state: Pick<AppState, "runs" | "models" | "stored">): boolean =>
+export const losesByLeaving = (state: Pick<AppState, "runs" | "models" | "stored" | "taken">): boolean =>
   unkeptRuns(state).length > 0 || state.runs.some(({ status, unkept }) => status !== "ended" && unkept !== undefined);
 
 export const parametersIn = (weights: readonly LayerWeight[]): number => weights.reduce((sum, { values }) => sum + values.length, 0);
