@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import { datasets } from "../../datasets";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import type { Run } from "../../runs";
+import { text } from "../../schema";
 import { useApp, useExperiment } from "../../store";
 import type { Samples } from "../../training/protocol";
 import { useSummary } from "../load/useSummary";
@@ -12,6 +13,9 @@ import { useAnswer } from "../samples/useAnswer";
 import { sameData } from "../trained/sameData";
 import { DecisionField } from "./DecisionField";
 import styles from "./fit.module.css";
+
+/** Between the names of the classes. */
+const comma = text(", ", "、");
 
 /** Points of each part that are drawn; more would only cover each other. */
 const most = 1000;
@@ -64,7 +68,7 @@ export function MapPanel({ run }: { readonly run: Run | undefined }) {
         points={drawn.points}
         groups={drawn.groups}
         label={t(map ? "mapTrained" : "mapUntrained", {
-          classes: names.join(", "),
+          classes: names.join(say(comma)),
           train: number(train!.indices.length),
           test: number(test!.indices.length),
         })}

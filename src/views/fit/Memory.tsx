@@ -2,11 +2,14 @@ import { useMemo, useRef } from "react";
 import { datasets } from "../../datasets";
 import { memoryEstimate, verdictOn, type MemoryEstimate } from "../../experiment";
 import { useText, useTranslation } from "../../i18n";
-import { showBytes } from "../../schema";
+import { showBytes, text } from "../../schema";
 import { trainsOnCard, useApp, useExperiment } from "../../store";
 import { Button, Dialog, Figure, Note } from "../../ui";
 import { useExamination } from "../useExamination";
 import styles from "./fit.module.css";
+
+/** Between the items of a list. */
+const comma = text(", ", "，");
 
 /** GiB of memory, rounded down to a power of two and 8 at most; undefined where the browser does not tell. */
 const deviceMemory = (): number | undefined => (navigator as { readonly deviceMemory?: number }).deviceMemory;
@@ -44,7 +47,7 @@ export function MemoryFigure({ estimate }: { readonly estimate: MemoryEstimate |
     <Figure
       label={t("memory")}
       value={estimate ? showBytes(estimate.total) : "–"}
-      note={largest?.map(({ label, bytes }) => `${say(label)} ${showBytes(bytes)}`).join(", ")}
+      note={largest?.map(({ label, bytes }) => `${say(label)} ${showBytes(bytes)}`).join(say(comma))}
     />
   );
 }
