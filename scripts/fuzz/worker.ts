@@ -15,10 +15,10 @@ export interface Told {
   readonly memory: number;
 }
 
-/** Reads the inputs from `first` on, one after another, and tells before and after each. */
-const { first, count, fixtures } = workerData as { readonly first: number; readonly count: number; readonly fixtures: string };
+/** Reads the inputs from `first` up to `to`, one after another, and tells before and after each. */
+const { first, to, fixtures } = workerData as { readonly first: number; readonly to: number; readonly fixtures: string };
 const readers = await batches(fixtures);
-for (let index = first; index < count; index++) {
+for (let index = first; index < to; index++) {
   parentPort!.postMessage({ type: "began", index });
   const { outcome, fault, busy } = await one(index);
   const told: Told = { type: "done", index, outcome, fault, busy, memory: process.memoryUsage.rss() };

@@ -4,7 +4,7 @@ import { losses, metrics, optimizers, readOptimizer, takesLogits } from "../comp
 import { datasets, readDataset } from "../datasets";
 import { layers, readLayer, type LayerSpec } from "../layers";
 import { readStep, steps, type StepSpec } from "../preprocessing";
-import { fail, foreignVersion, isRecord, ok, problem, problemsOf, text, versionOf, type Problem, type Registry, type Result } from "../schema";
+import { cutName, fail, foreignVersion, isRecord, ok, problem, problemsOf, text, versionOf, type Problem, type Registry, type Result } from "../schema";
 import { experimentVersion, type Experiment } from "./experiment";
 
 const record = z.record(z.string(), z.unknown());
@@ -67,7 +67,7 @@ export function readExperiment(raw: unknown): Result<Experiment> {
     const found = list.find(kind)?.kind;
     if (!found) {
       const names = list.kinds.join(", ");
-      problems.push(problem(path, text(`unknown kind "${kind}"; known are ${names}`, `未知类型“${kind}”；已知类型有 ${names}`)));
+      problems.push(problem(path, text(`unknown kind "${cutName(kind)}"; known are ${names}`, `未知类型“${cutName(kind)}”；已知类型有 ${names}`)));
     }
     return found;
   };

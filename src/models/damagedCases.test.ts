@@ -123,3 +123,10 @@ test("the names of 2,000 layers in an HDF5 file are cut", async () => {
   expect(told.length).toBeLessThan(3000);
   expect(told).not.toBe("opened");
 });
+
+test("compile settings that were edited beside Layerloom's own part are told, with the part that counts", async () => {
+  const changed = JSON.parse(new TextDecoder().decode(keras["config.json"])) as { compile_config: { optimizer: { config: Record<string, unknown> }; loss: unknown } };
+  changed.compile_config.optimizer.config.learning_rate = 0.5;
+  const told = await outcome("m.keras", zipSync({ ...keras, "config.json": utf8(JSON.stringify(changed)) }));
+  expect(told).toMatch(/^opened\nThe Keras part of the file has another optimizer \(.*0\.5.*\) than Layerloom's part \(.*\); Layerloom's part counts\.$/);
+});

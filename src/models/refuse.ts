@@ -34,7 +34,7 @@ export function inEntry(thrown: unknown, entry: string): never {
   throw thrown;
 }
 
-/** Problems of a file at a length that can be shown: the first 20, with names and messages cut, and how many more there are. */
+/** Problems of a file, whose paths begin with its name, at a length that can be shown: the first 20, with names and messages cut, and how many more there are. */
 export function cutProblems(problems: readonly Problem[]): readonly Problem[] {
   const told = problems.slice(0, mostTold).map((one): Problem => ({
     ...one,
@@ -43,7 +43,7 @@ export function cutProblems(problems: readonly Problem[]): readonly Problem[] {
     ...(one.short ? { short: { ...one.short, text: cutMessage(one.short.text) } } : {}),
   }));
   const more = problems.length - told.length;
-  return more > 0 ? [...told, { ...problem([], andMore(more)), stands: more }] : told;
+  return more > 0 ? [...told, { ...problem(told[0]!.path.slice(0, 1), andMore(more)), stands: more }] : told;
 }
 
 /** Notes of a file at a length that can be shown. */

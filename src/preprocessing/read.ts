@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fail, ok, problem, problemsOf, sameShape, showShape, sizeOf, text, type Problem, type Result, type Shape } from "../schema";
+import { cutName, fail, ok, problem, problemsOf, sameShape, showShape, sizeOf, text, type Problem, type Result, type Shape } from "../schema";
 import { flowOf, type FittedPreprocessing, type FittedStep } from "./pipeline";
 import { readStep, steps, type Statistics, type StepSpec } from "./steps";
 
@@ -42,7 +42,7 @@ export function readFitted(raw: unknown): Result<FittedPreprocessing> {
     const found = steps.find(kind);
     if (!found) {
       const known = steps.kinds.join(", ");
-      problems.push(problem([...path, "kind"], text(`unknown kind "${kind}"; known are ${known}`, `未知类型“${kind}”；已知类型有 ${known}`)));
+      problems.push(problem([...path, "kind"], text(`unknown kind "${cutName(kind)}"; known are ${known}`, `未知类型“${cutName(kind)}”；已知类型有 ${known}`)));
       return undefined;
     }
     const read = readStep(id, found.kind, values, [...path, "values"]);

@@ -6,6 +6,7 @@ import { defineFormat } from "../define";
 import { kerasCompile, trainingConfig } from "../keras/compile";
 import { legacyConfig } from "../keras/config";
 import { legacyTree, legacyVersion, readLegacyWeights } from "../keras/legacyWeights";
+import { editedCompile } from "../keras/editedCompile";
 import { readCompile } from "../keras/readCompile";
 import { readKerasConfig } from "../keras/readConfig";
 import { layerloomKey, layerloomPart, readPart } from "../layerloom";
@@ -50,7 +51,8 @@ export const h5Format = defineFormat({
     const group = root.group("model_weights");
     if (!group) return refuse(["model_weights"], "the group is missing: the file has no weights", "缺少该组：文件中没有权重");
     const weights = readLegacyWeights(group, layers, inputShape, places, "model_weights");
-    const { compile, schedule, notes: compileNotes } = readCompile(attribute("training_config"), target?.present);
+    const compileRaw = attribute("training_config");
+    const { compile, schedule, notes: compileNotes } = readCompile(compileRaw, target?.present);
     const part = readPart(attribute(layerloomKey), layers, inputShape);
     return {
       name: part.layerloom?.experiment.name ?? stem,
@@ -60,7 +62,9 @@ export const h5Format = defineFormat({
       ...(compile ? { compile } : {}),
       ...(schedule ? { schedule } : {}),
       ...(part.layerloom ? { layerloom: part.layerloom } : {}),
-      notes: part.layerloom ? notes : [...notes, ...compileNotes, ...part.notes],
+      notes: part.layerloom
+        ? [...notes, ...editedCompile(compileRaw, part.layerloom.experiment, inputShape, trainingConfig)]
+        : [...notes, ...compileNotes, ...part.notes],
     };
   },
 });

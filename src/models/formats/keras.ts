@@ -6,6 +6,7 @@ import { limits, writeZip } from "../content/zip";
 import { defineFormat } from "../define";
 import { compileConfig, kerasCompile } from "../keras/compile";
 import { kerasConfig } from "../keras/config";
+import { editedCompile } from "../keras/editedCompile";
 import { readCompile } from "../keras/readCompile";
 import { readKerasConfig } from "../keras/readConfig";
 import { readWeightFile, weightTree } from "../keras/weightFile";
@@ -56,7 +57,8 @@ export const kerasFormat = defineFormat({
     const weights = await readHdf5(archive.read("model.weights.h5", limits.weights), (root) => readWeightFile(root, layers, inputShape, places), advance).catch(
       (thrown: unknown) => inEntry(thrown, "model.weights.h5"),
     );
-    const { compile, schedule, notes: compileNotes } = readCompile(isDict(raw) ? raw.compile_config : undefined, target?.present);
+    const compileRaw = isDict(raw) ? raw.compile_config : undefined;
+    const { compile, schedule, notes: compileNotes } = readCompile(compileRaw, target?.present);
     const metadata = archive.names.includes("metadata.json") ? parseJson(archive.read("metadata.json", limits.json), ["metadata.json"]) : null;
     const part = readPart(isDict(metadata) ? metadata[layerloomKey] : undefined, layers, inputShape);
     return {
@@ -67,7 +69,9 @@ export const kerasFormat = defineFormat({
       ...(compile ? { compile } : {}),
       ...(schedule ? { schedule } : {}),
       ...(part.layerloom ? { layerloom: part.layerloom } : {}),
-      notes: part.layerloom ? notes : [...notes, ...compileNotes, ...part.notes],
+      notes: part.layerloom
+        ? [...notes, ...editedCompile(compileRaw, part.layerloom.experiment, inputShape, compileConfig)]
+        : [...notes, ...compileNotes, ...part.notes],
     };
   },
 });
