@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+import { unzipSync } from "fflate";
+import { noAnswer } from "../src/storage/deadline";
+import { download } from "./harness/files";
 import { expect, test } from "./harness/test";
 import type { Layerloom } from "./harness/layerloom";
 import { like } from "./harness/words";
@@ -82,6 +86,28 @@ test("a finished run is there after a reload: list, board, evaluation, weights a
   await app.reload();
   await expect(rows).toHaveCount(1);
   await expect(app.board).toContainText("run 1");
+});
+
+test("a storage that never answers does not hold the page up; Save says so, and all models can be taken along", async ({ app, page }) => {
+  await page.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (...args) {
+      // What listens to this request is never called.
+      return Object.assign(open.apply(this, args), { addEventListener: () => undefined });
+    };
+  });
+  await app.open();
+  await trainBriefly(app);
+  await app.goTo("save");
+  await expect(app.main).toContainText(app.words.save("forgetful"), { timeout: 20_000 });
+  await expect(app.main).toContainText(noAnswer.en);
+  for (const name of ["Here", "There"]) {
+    await saveAs(app, name);
+    await expect(app.main).toContainText(app.words.save("savedAs", { name }));
+  }
+  const path = test.info().outputPath("all.zip");
+  await download(page, app.main.getByRole("button", { name: app.words.save("downloadAll"), exact: true }), path);
+  expect(Object.keys(unzipSync(readFileSync(path))).sort()).toEqual(["Here.keras", "There.keras"]);
 });
 
 test("the experiment is there again at the next visit", async ({ app, page }) => {
