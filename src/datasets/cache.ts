@@ -5,6 +5,8 @@ import type { Dataset, Progress } from "./define";
 export interface DatasetCache {
   /** The data kept last under a name; null when there are none, or none that are whole. */
   read(kind: string, signal: AbortSignal): Promise<Dataset | null>;
+  /** Why the data kept under a name were not used when they were last read: they have changed since. Null where nothing was wrong. */
+  whyNotUsed(kind: string): Text | null;
   /**
    * Keeps data under a name, in place of what was there, and returns null; or returns why they cannot be kept, and what was
    * there stays. Rejects only with the signal's reason.

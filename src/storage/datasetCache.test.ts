@@ -114,6 +114,18 @@ describe("data that are kept", () => {
   };
   const ascii = (written: string): Uint8Array => new TextEncoder().encode(written);
 
+  it("are not used when a label is of no class, and why is said until they are whole again", async () => {
+    const { store, cache } = fresh();
+    await cache.write("cifar10", pictures(1), ignore, never);
+    expect(cache.whyNotUsed("cifar10")).toBeNull();
+    await store.write("cifar10@1", "test.labels.bin", Uint8Array.of(77), () => undefined, never);
+    expect(await cache.read("cifar10", never)).toBeNull();
+    expect(cache.whyNotUsed("cifar10")?.en).toMatch(/^The data that this browser kept are not used, because they are damaged: cifar10@1\/test\.labels\.bin.*77/);
+    await cache.write("cifar10", pictures(2), ignore, never);
+    expect(await cache.read("cifar10", never)).toEqual(pictures(2));
+    expect(cache.whyNotUsed("cifar10")).toBeNull();
+  });
+
   it("stay when a later writing is broken off, which leaves nothing", async () => {
     const { store, cache } = fresh();
     await cache.write("cifar10", pictures(1), ignore, never);

@@ -24,6 +24,12 @@ const notLet = (why: string): Text =>
     `浏览器不允许本页保存这些数据（${why}）。关闭页面之前仍可使用。`,
   );
 
+const changed = ({ en, zh }: Text): Text =>
+  text(
+    `The data that this browser kept are not used, because they are damaged: ${en}. Bring the files again.`,
+    `此浏览器中保存的数据已损坏，因此未使用：${zh}。请重新提供文件。`,
+  );
+
 /**
  * Keeps decoded data in a byte store. Each writing goes into a folder of its own, `cifar10@1`, `cifar10@2` …, whose manifest is
  * written last; only then the older folders go. So what is read is always whole: a folder without a manifest, or with files of
@@ -58,6 +64,8 @@ export function datasetCacheIn(open: () => Promise<ByteStore>, locks?: DataLocks
       throw reason;
     }
   };
+  /** By kind: why a folder that is there was passed over. */
+  const refused = new Map<string, Text>();
   const readFolder = async (from: ByteStore, folder: string, kind: string, signal: AbortSignal): Promise<Dataset | null> => {
     const manifest = await manifestIn(from, folder, kind, signal);
     if (!manifest) return null;
@@ -70,8 +78,9 @@ export function datasetCacheIn(open: () => Promise<ByteStore>, locks?: DataLocks
     try {
       return assemble(manifest, files, `${folder}/`);
     } catch (reason) {
-      if (reason instanceof Refusal) return null;
-      throw reason;
+      if (!(reason instanceof Refusal)) throw reason;
+      refused.set(kind, changed(reason.text));
+      return null;
     }
   };
   const writeFolder = async (into: ByteStore, folder: string, kind: string, dataset: Dataset, progress: Progress, signal: AbortSignal): Promise<void> => {
@@ -84,7 +93,9 @@ export function datasetCacheIn(open: () => Promise<ByteStore>, locks?: DataLocks
   };
 
   return {
+    whyNotUsed: (kind) => refused.get(kind) ?? null,
     async read(kind, signal) {
+      refused.delete(kind);
       try {
         const from = await store();
         return await locked(

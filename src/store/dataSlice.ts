@@ -60,7 +60,7 @@ export const dataSlice =
         set({ data: { status: "opening" } });
         try {
           const summary = await client.ask("openDataset", { dataset, seed });
-          if (mine === latest) set({ data: summary ? { status: "ready", summary } : { status: "missing" } });
+          if (mine === latest) set({ data: !summary ? { status: "missing" } : "missing" in summary ? { status: "missing", why: summary.missing } : { status: "ready", summary } });
         } catch (thrown) {
           if (mine === latest) set({ data: { status: "failed", message: wordsOf(thrown) } });
         }

@@ -44,7 +44,8 @@ export interface Services {
 /** The data of the document, as far as they are there. */
 export type DataState =
   | { readonly status: "opening" }
-  | { readonly status: "missing" }
+  /** `why`: what the browser has kept of them cannot be used. */
+  | { readonly status: "missing"; readonly why?: Text }
   | { readonly status: "importing"; readonly part: number }
   | { readonly status: "ready"; readonly summary: DatasetSummary }
   | { readonly status: "failed"; readonly message: Text };

@@ -696,3 +696,10 @@ describe("what the browser keeps", () => {
     expect(again.getState().notices.map(({ message }) => message.en)).toEqual(["Not in the download: “bad”: damaged"]);
   });
 });
+
+test("data that the browser has kept and that are damaged are missing, with the reason", async () => {
+  const missing = text("a label is of no class", "标签不属于任何类别");
+  const { store, services } = build({ answers: { openDataset: () => ({ missing }) } });
+  await startAppStore(store, services);
+  expect(store.getState().data).toEqual({ status: "missing", why: missing });
+});

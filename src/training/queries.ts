@@ -56,6 +56,11 @@ export interface DatasetSummary {
   readonly notKept?: Text;
 }
 
+/** Data that were kept in the browser and cannot be used, and why. */
+export interface DatasetMissing {
+  readonly missing: Text;
+}
+
 export type PartName = "train" | "test";
 
 /** Samples as they came, one after another, with their labels. */
@@ -135,7 +140,7 @@ export interface Queries {
   /** `automatic`: not a person's choice, but what was measured to be the fastest. */
   setBackend: { ask: { readonly backend: BackendName | "auto"; readonly automatic?: boolean }; answer: DeviceStatus };
   /** Opens the data of an experiment; null when its files have not been brought yet. */
-  openDataset: { ask: { readonly dataset: DatasetSpec; readonly seed: number }; answer: DatasetSummary | null };
+  openDataset: { ask: { readonly dataset: DatasetSpec; readonly seed: number }; answer: DatasetSummary | DatasetMissing | null };
   /** Decodes files that a person brought and keeps them. Reports progress, can be cancelled. */
   importDataset: { ask: { readonly kind: DatasetName; readonly files: readonly File[] }; answer: DatasetSummary };
   /** The same from the server's own `datasets/` folder; null when it has none. */

@@ -58,7 +58,9 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
     },
     openDataset: async ({ dataset, seed }, { signal }) => {
       const opened = await shelf.open(dataset, seed, signal);
-      return opened && shelf.summary(opened);
+      if (opened) return shelf.summary(opened);
+      const missing = shelf.whyNotUsed(dataset.kind);
+      return missing && { missing };
     },
     importDataset: async ({ kind, files }, { progress, signal }) => shelf.summary(await shelf.importFiles(kind, files, progress, signal)),
     fetchDataset: async ({ kind, page }, { progress, signal }) => {

@@ -53,6 +53,11 @@ export function DataPanel() {
   if (data.status === "missing") {
     return (
       <Panel title={t("bringTitle", { name: say(kind.title) })}>
+        {data.why && (
+          <Note tone="warn">
+            <p>{say(data.why)}</p>
+          </Note>
+        )}
         {bringFiles}
       </Panel>
     );

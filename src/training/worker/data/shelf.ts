@@ -23,6 +23,8 @@ export interface DatasetShelf {
   samples(part: PartName, indices: readonly number[]): Samples;
   /** Labels of a part of the data opened last, a copy. */
   labels(part: PartName): Uint8Array;
+  /** Why data of a kind that the browser has kept are not used; null where nothing is wrong with them. */
+  whyNotUsed(kind: DatasetName): Text | null;
 }
 
 /** What is known of a data set besides its samples. */
@@ -96,6 +98,7 @@ export function datasetShelf(cache: DatasetCache): DatasetShelf {
   };
 
   return {
+    whyNotUsed: (kind) => cache.whyNotUsed(kind),
     async open(spec, seed, signal) {
       const mine = ++turn;
       const dataset = draw(spec, seed) ?? (await kept(spec.kind));

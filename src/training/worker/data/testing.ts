@@ -32,6 +32,7 @@ export function memoryCache(full: DatasetCache["write"] | null = null): DatasetC
       progress(1);
       return Promise.resolve(null);
     },
+    whyNotUsed: () => null,
     forget: (kind) => Promise.resolve(void kept.delete(kind)),
   };
 }

@@ -6,6 +6,7 @@ export function memoryShelf(brought: Readonly<Record<string, Dataset>> = {}) {
   const kept = new Map(Object.entries(brought));
   const cache: DatasetCache = {
     read: (kind) => Promise.resolve(kept.get(kind) ?? null),
+    whyNotUsed: () => null,
     write(kind, dataset) {
       kept.set(kind, dataset);
       return Promise.resolve(null);
