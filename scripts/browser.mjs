@@ -142,3 +142,76 @@ export async function needBrowser(tell) {
   console.error(help);
   process.exit(1);
 }
+
+/**
+ * A program of the PATH, or one of some usual places.
+ * @param {string[]} programs
+ * @param {string[]} [places]
+ */
+function findProgram(programs, places = []) {
+  const suffix = process.platform === "win32" ? ".exe" : "";
+  return [...programs.flatMap((name) => pathFolders().map((folder) => join(folder, name + suffix))), ...places].find(executable);
+}
+
+/**
+ * Installs packages of Debian and the like, where this may do so.
+ * @param {string[]} packages
+ * @param {(line: string) => void} tell
+ */
+function install(packages, tell) {
+  if (process.getuid?.() !== 0 || !findProgram(["apt-get"])) return false;
+  tell(`Asking the system's package manager (apt-get install ${packages.join(" ")})`);
+  return run("apt-get", ["update", "-q"]) && run("apt-get", ["install", "-qy", "--no-install-recommends", ...packages]);
+}
+
+const named = (/** @type {string} */ variable) => process.env[variable] || undefined;
+
+function findFirefox() {
+  const { HOME = "", PROGRAMFILES = "" } = process.env;
+  const places = {
+    darwin: ["/Applications", join(HOME, "Applications")].map((folder) => join(folder, "Firefox.app/Contents/MacOS/firefox")),
+    win32: [join(PROGRAMFILES, "Mozilla Firefox", "firefox.exe")],
+  };
+  const usual = process.platform === "darwin" || process.platform === "win32" ? places[process.platform] : ["/usr/lib/firefox-esr/firefox-esr", "/snap/bin/firefox"];
+  return named("FIREFOX_PATH") ?? findProgram(["firefox", "firefox-esr"], usual);
+}
+
+/**
+ * Firefox: found, or installed. Ends the process with advice where that is not possible.
+ * @param {(line: string) => void} tell
+ * @returns {string}
+ */
+export function needFirefox(tell) {
+  const path = findFirefox() ?? (install(["firefox-esr"], tell) ? findFirefox() : undefined);
+  if (path !== undefined) return path;
+  console.error(`
+There is no Firefox for the end-to-end tests. Install it (https://www.mozilla.org/firefox, "apt-get install firefox-esr",
+"brew install --cask firefox"), or name one that is there: FIREFOX_PATH=/path/to/firefox npm run test:browsers
+`);
+  process.exit(1);
+}
+
+const miniBrowsers = ["x86_64-linux-gnu", "aarch64-linux-gnu", ""].flatMap((machine) => ["4.1", "6.0", "4.0"].map((version) => join("/usr/lib", machine, `webkit2gtk-${version}`, "MiniBrowser")));
+
+function findWebKit() {
+  const driver = named("WEBKIT_DRIVER_PATH") ?? findProgram(["WebKitWebDriver"]);
+  const browser = named("WEBKIT_PATH") ?? findProgram(["MiniBrowser"], [...miniBrowsers, "/usr/libexec/webkit2gtk-4.1/MiniBrowser"]);
+  const screen = process.env["DISPLAY"] ? "Xvfb" : findProgram(["Xvfb"]);
+  return driver && browser && screen ? { driver, browser, screen } : undefined;
+}
+
+/**
+ * WebKitGTK with its driver, and a display for it: found, or installed. Ends the process with advice where that is not possible.
+ * @param {(line: string) => void} tell
+ * @returns {{ driver: string, browser: string, screen: string }}
+ */
+export function needWebKit(tell) {
+  const parts = findWebKit() ?? (install(["webkit2gtk-driver", "xvfb"], tell) ? findWebKit() : undefined);
+  if (parts !== undefined) return parts;
+  console.error(`
+There is no WebKit for the end-to-end tests. On Linux install WebKitGTK's driver and a display in memory
+("apt-get install webkit2gtk-driver xvfb"), or name what is there: WEBKIT_DRIVER_PATH, WEBKIT_PATH (MiniBrowser). Elsewhere
+the other browsers can be tested alone: npm run test:browsers -- --browser firefox
+`);
+  process.exit(1);
+}

@@ -53,7 +53,7 @@ let loading: Promise<void> | null = null;
 
 /** tfjs's wasm backend with our kernels and with threads, against its cpu backend. */
 async function followCpu(at: number): Promise<Answer> {
-  await (loading ??= processor.load());
+  await (loading ??= processor.load(tf));
   const setting = mixedBatches(engineCases[at]!.setting);
   await tf.setBackend("cpu");
   const theirs = await trainReference(setting);

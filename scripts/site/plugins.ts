@@ -38,6 +38,8 @@ export function vegaEmbedForTfjsVis(): Plugin {
  * tfjs starts its WebAssembly threads from the source text of a function (`factory.toString()`). That text must stand
  * alone, but it reads `_scriptDir` of the scope around it behind a `typeof` guard that minifiers remove, after which
  * every thread dies of a ReferenceError and the backend never gets ready. In a worker the name has no value anyway.
+ *
+ * tfjs also starts eight threads before it is asked for any: here it starts at most one for each core.
  */
 export function standaloneWasmThreads(): Plugin {
   return {
@@ -45,11 +47,12 @@ export function standaloneWasmThreads(): Plugin {
     transform: {
       filter: { id: /tfjs-backend-wasm-threaded-simd\.js$/ },
       handler(code) {
-        const alone = code
+        const capped = code.replace("var pthreadPoolSize=8;", "var pthreadPoolSize=Math.min(8,navigator.hardwareConcurrency||1);");
+        const alone = capped
           .replace(`typeof _scriptDir !== "undefined" && _scriptDir`, "false")
           .replace(`Module["mainScriptUrlOrBlob"]||_scriptDir`, `Module["mainScriptUrlOrBlob"]`);
         const factory = alone.slice(alone.indexOf("return (") + 8);
-        if (alone === code || factory.replace("scriptDirectory=_scriptDir", "").includes("_scriptDir")) {
+        if (capped === code || alone === capped || factory.replace("scriptDirectory=_scriptDir", "").includes("_scriptDir")) {
           this.error("tfjs-backend-wasm has changed: look again at how its threads are started");
         }
         return { code: alone, map: null };

@@ -1,3 +1,4 @@
+import "./noEval";
 export * from "./bytes";
 export * from "./crc32";
 export * from "./duration";

@@ -1,6 +1,5 @@
 import { createStore, type StoreApi } from "zustand";
 import { firstPreset, type Experiment } from "../experiment";
-import { backendNames } from "../training/backendNames";
 import { dataSlice } from "./dataSlice";
 import { experimentSlice } from "./experimentSlice";
 import { finishedSlice } from "./finishedSlice";
@@ -46,12 +45,8 @@ export function createAppStore(services: Services, first: Experiment = firstPres
 
 /** Brings the store to life: the draft of the last visit, the data, the list of saved models, the device. */
 export async function startAppStore(store: AppStore, services: Services): Promise<void> {
-  const { openData, openFinished, refreshSaved, refreshInterrupted, setBackend, tell } = store.getState();
-  const stored = services.preferences.read("backend");
-  const wanted = backendNames.find((backend) => backend === stored);
-  const device = wanted
-    ? setBackend(wanted)
-    : services.client.ask("device", {}).then((status) => store.setState({ device: status }));
+  const { openData, openFinished, refreshSaved, refreshInterrupted, findDevice, tell } = store.getState();
+  const device = findDevice();
   const { forgetful, persistence } = services;
   void forgetful.then((why) => {
     store.setState({ forgetful: why });
@@ -62,7 +57,7 @@ export async function startAppStore(store: AppStore, services: Services): Promis
   // A storage that does not answer must not keep the data waiting; a draft that comes later opens its own.
   await inTime(draft);
   const lost = lostUnderway(services.visit, services.checkpoints).then((words) => words && tell("info", words));
-  await Promise.all([draft, lost, openData(), openFinished(), refreshSaved(), refreshInterrupted(), device.catch((thrown: unknown) => tell("error", wordsOf(thrown)))]);
+  await Promise.all([draft, lost, openData(), openFinished(), refreshSaved(), refreshInterrupted(), device]);
 }
 
 /** Puts the draft of the last visit in place, as far as there is one. Never rejects. */

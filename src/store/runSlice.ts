@@ -2,7 +2,8 @@ import type { StateCreator } from "zustand";
 import { examine, memoryEstimate, remedies, verdictOn, type Experiment } from "../experiment";
 import { mostFinished, newRun, recordAll, type Run } from "../runs";
 import { text, type Text } from "../schema";
-import type { RunEvent } from "../training/protocol";
+import { backendNames } from "../training/backendNames";
+import type { BackendName, DeviceStatus, RunEvent } from "../training/protocol";
 import { readMeasurements, trainsOnCard } from "./deviceChoice";
 import { devicePreparation } from "./devicePreparation";
 import { inbox } from "./inbox";
@@ -66,16 +67,22 @@ export const runSlice =
       if (event.reason === "interrupted" || event.reason === "failed") void get().refreshInterrupted();
       startWanted();
     });
-    client.onRestart(() => {
-      // A new worker takes the first device that starts, whatever the last one was on; a person's choice is told to it again.
-      const { device, setBackend, openData, refreshInterrupted, tell } = get();
-      if (device && !device.automatic) void setBackend(device.backend);
-      else client.ask("device", {}).then((status) => set({ device: status }), (thrown: unknown) => tell("error", wordsOf(thrown)));
-      void openData();
-      void refreshInterrupted();
+    client.onNote((message) => get().tell("info", message));
+    client.onRestart(({ message, again }) => {
+      if (again) get().reconnect();
+      else set({ device: null, noDevice: message });
     });
     checkpoints.onChange(() => void get().refreshInterrupted());
     finished.onChange(() => void get().refreshFinished());
+
+    /** A person's choice that cannot be had here today: the page chooses, and says why. */
+    const fallBack = (thrown: unknown): Promise<DeviceStatus> => {
+      get().tell("error", wordsOf(thrown));
+      return client.ask("device", {});
+    };
+
+    /** Only the latest question for the device may speak: those before it were asked of a worker that is gone. */
+    let latestLook = 0;
 
     /** The design of a run that waits for the end of the one under way. */
     let wanted: Experiment | null = null;
@@ -114,6 +121,27 @@ export const runSlice =
 
     return {
       device: null,
+      noDevice: null,
+      async findDevice() {
+        const mine = ++latestLook;
+        set({ noDevice: null });
+        // A new worker chooses by itself, whatever the last one was on; a person's choice is told to it again.
+        const chosen = chosenBackend(preferences);
+        try {
+          const status = chosen ? await client.ask("setBackend", { backend: chosen }).catch(fallBack) : await client.ask("device", {});
+          if (mine === latestLook) set({ device: status });
+        } catch (thrown) {
+          if (mine !== latestLook) return;
+          set({ device: null, noDevice: wordsOf(thrown) });
+          get().tell("error", wordsOf(thrown));
+        }
+      },
+      reconnect() {
+        const { findDevice, openData, refreshInterrupted } = get();
+        void findDevice();
+        void openData();
+        void refreshInterrupted();
+      },
       runs: [],
       runId: null,
       interrupted: [],
@@ -252,6 +280,12 @@ const elsewhere = (before: string, now: string): Text =>
 
 /** The model that a run went on from, as long as it is there. */
 export const beganFrom = ({ from }: Run, models: readonly TrainedModel[]): TrainedModel | undefined => models.find(({ id }) => id === from?.id);
+
+/** What a person chose at some visit; undefined where the page chooses. */
+const chosenBackend = (preferences: Services["preferences"]): BackendName | undefined => {
+  const stored = preferences.read("backend");
+  return backendNames.find((backend) => backend === stored);
+};
 
 const recordAllOf = (runs: readonly Run[], runId: string, event: RunEvent): readonly Run[] =>
   runs.map((run) => (run.id === runId ? recordAll(run, [event]) : run));

@@ -115,6 +115,12 @@ export interface PlayOptions {
 export interface RunSlice {
   /** What tfjs is on in the worker; each run says by itself what trains it. Null until the worker has told. */
   readonly device: DeviceStatus | null;
+  /** Why there is no device; null while there is one or the worker is asked. */
+  readonly noDevice: Text | null;
+  /** Asks the worker what it computes on; at each start of the page and of a worker. */
+  findDevice(): Promise<void>;
+  /** Starts a new worker where there is none, and asks it for the device and the data. */
+  reconnect(): void;
   readonly runs: readonly Run[];
   /** The run that the board shows; the newest unless another was chosen. */
   readonly runId: string | null;

@@ -219,7 +219,7 @@ test("a file that cannot be read leaves the data that were there", async () => {
   const importing = store.getState().importData([]);
   expect(store.getState().data).toEqual({ status: "importing", part: 0 });
   const { requestId } = worker.commands.at(-1) as { requestId: number };
-  worker.emit({ type: "refused", requestId, message: text("x.tar: truncated", "x.tar：不完整"), cancelled: false });
+  worker.emit({ type: "refused", requestId, message: text("x.tar: truncated", "x.tar：不完整") });
   await importing;
   expect(store.getState().data).toEqual({ status: "ready", summary });
   expect(store.getState().notices[0]!.message.en).toBe("x.tar: truncated");
@@ -230,7 +230,7 @@ test("what was told about data goes when later data come, and errors stay until 
   await startAppStore(store, services);
   const answer = (event: object): void => worker.emit({ ...(worker.commands.at(-1) as { requestId: number; query: string }), ...event } as never);
   const refused = store.getState().importData([]);
-  answer({ type: "refused", message: text("x.tar: truncated", "x.tar：不完整"), cancelled: false });
+  answer({ type: "refused", message: text("x.tar: truncated", "x.tar：不完整") });
   await refused;
   store.getState().tell("error", text("the disk is full", "磁盘已满"));
   expect(store.getState().notices.map(({ lasts }) => lasts)).toEqual([null, null]);
@@ -461,7 +461,7 @@ describe("what tfjs is on, and what a run is trained by", () => {
     await vi.waitFor(() => expect(asked(worker, "calibrate")).toHaveLength(1));
     expect(startsOf(worker)).toEqual([]);
     const { requestId } = asked(worker, "calibrate")[0] as { requestId: number };
-    worker.emit({ type: "refused", requestId, message: text("no", "不行"), cancelled: false });
+    worker.emit({ type: "refused", requestId, message: text("no", "不行") });
     await vi.waitFor(() => expect(startsOf(worker)).toHaveLength(1));
     expect(store.getState().runs).toMatchObject([{ status: "starting" }]);
     expect(store.getState().notices.map(({ tone, message }) => [tone, message.en])).toEqual([["error", "no"]]);

@@ -1,9 +1,9 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { firstPreset } from "../experiment";
 import { Refusal, text } from "../schema";
-import { trainingClient } from "./client";
+import { attemptWithin, readyWithin, trainingClient } from "./client";
 import { FakeWorker } from "./fakeWorker";
-import type { RunEvent } from "./protocol";
+import type { Attempt, RunEvent } from "./protocol";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -23,7 +23,7 @@ test("each answer reaches the question that asked for it, in whatever order they
 test("a refusal arrives with its sentences", async () => {
   const [worker] = workers(1);
   const asked = trainingClient(() => worker!).ask("memory", {});
-  worker!.emit({ type: "refused", requestId: 1, message: text("no", "不行"), cancelled: false });
+  worker!.emit({ type: "refused", requestId: 1, message: text("no", "不行") });
   await expect(asked).rejects.toMatchObject({ text: { en: "no", zh: "不行" } });
 });
 
@@ -76,7 +76,7 @@ test("a worker that cannot even start is not restarted for ever", async () => {
     return worker;
   });
   // As the store does: what was open is opened again.
-  client.onRestart(() => void client.ask("memory", {}).catch(() => undefined));
+  client.onRestart(({ again }) => void (again && client.ask("memory", {}).catch(() => undefined)));
   await expect(client.ask("memory", {})).rejects.toBeInstanceOf(Refusal);
   await new Promise((resolve) => setTimeout(resolve));
   expect(spawned).toHaveLength(3);
@@ -145,4 +145,167 @@ test("a stop that is carried out leaves the worker alone", () => {
   worker!.emit({ type: "ended", runId: "run", reason: "stopped", epochs: 1, seconds: 1 });
   vi.advanceTimersByTime(5000);
   expect(worker!.terminated).toBe(false);
+});
+
+test("a message of the worker that cannot be read ends the questions, and the worker is replaced", async () => {
+  const crew = workers(2);
+  const [worker] = crew;
+  const client = trainingClient(() => crew.shift()!);
+  const losses: unknown[] = [];
+  client.onRestart((loss) => losses.push(loss));
+  const asked = client.ask("memory", {});
+  worker!.garble();
+  await expect(asked).rejects.toBeInstanceOf(Refusal);
+  expect(worker!.terminated).toBe(true);
+  expect(losses).toMatchObject([{ again: true, message: { en: expect.stringContaining("could not be read") as string } }]);
+});
+
+test("a question that the worker gave up as cancelled is no failure", async () => {
+  const [worker] = workers(1);
+  const asked = trainingClient(() => worker!).ask("memory", {});
+  worker!.emit({ type: "cancelled", requestId: 1 });
+  const reason: unknown = await asked.catch((thrown: unknown) => thrown);
+  expect(reason).toMatchObject({ name: "AbortError" });
+  expect(reason).not.toBeInstanceOf(Refusal);
+});
+
+test("what the worker tells the person is passed on", () => {
+  const [worker] = workers(1);
+  const client = trainingClient(() => worker!);
+  const notes: string[] = [];
+  client.onNote(({ en }) => notes.push(en));
+  client.start("run", firstPreset.experiment);
+  worker!.emit({ type: "note", message: text("WebGL did not answer.", "WebGL 没有响应。") });
+  expect(notes).toEqual(["WebGL did not answer."]);
+});
+
+describe("a worker that does not answer", () => {
+  beforeEach(() => void vi.useFakeTimers());
+
+  /** A client whose workers are silent as long as `dumb` says so of the how-manieth. */
+  function office(dumb: (nth: number) => boolean) {
+    const crew: FakeWorker[] = [];
+    const client = trainingClient(() => {
+      const worker = new FakeWorker();
+      worker.silent = dumb(crew.length);
+      crew.push(worker);
+      return worker;
+    });
+    const notes: string[] = [];
+    const losses: boolean[] = [];
+    const events: RunEvent[] = [];
+    client.onNote(({ en }) => notes.push(en));
+    client.onRestart(({ again }) => losses.push(again));
+    client.onRunEvent((event) => events.push(event));
+    return { client, crew, notes, losses, events };
+  }
+  const pass = (seconds: number): void => void vi.advanceTimersByTime(1000 * seconds);
+  const asks = (worker: FakeWorker | undefined) => worker!.commands.map(({ type }) => type);
+
+  test("at its start is started again, and what was asked of it is asked of the next", async () => {
+    const { client, crew, notes, losses } = office((nth) => nth === 0);
+    const asked = client.ask("memory", {});
+    client.start("run", firstPreset.experiment);
+    pass(readyWithin - 1);
+    expect(crew).toHaveLength(1);
+    pass(1);
+    expect(crew[0]!.terminated).toBe(true);
+    expect(asks(crew[0])).toEqual([]);
+    expect(asks(crew[1])).toEqual(["ask", "start"]);
+    expect(crew[1]!.begun).toMatchObject({ oneThread: false });
+    crew[1]!.emit({ type: "answer", requestId: 1, query: "memory", answer: { tensors: 0, bytes: 0 } });
+    await expect(asked).resolves.toMatchObject({ tensors: 0 });
+    expect(notes).toEqual(["The training worker did not answer and was started again."]);
+    // Nothing that a worker held is lost.
+    expect(losses).toEqual([]);
+    pass(10 * readyWithin);
+    expect(crew).toHaveLength(2);
+  });
+
+  test("again is started with one thread", () => {
+    const { client, crew, notes } = office((nth) => nth < 2);
+    client.start("run", firstPreset.experiment);
+    pass(2 * readyWithin);
+    expect(crew.map(({ begun }) => begun!.oneThread)).toEqual([false, false, true]);
+    expect(asks(crew[2])).toEqual(["start"]);
+    expect(notes.at(-1)).toContain("one thread");
+  });
+
+  test("with one thread either is given up: everything ends with a sentence, and it can be tried again", async () => {
+    const { client, crew, losses, events } = office((nth) => nth < 3);
+    const asked = client.ask("memory", {}).catch((thrown: unknown) => thrown);
+    client.start("run", firstPreset.experiment);
+    pass(3 * readyWithin);
+    expect(await asked).toMatchObject({ text: { en: expect.stringContaining("Try again") as string } });
+    expect(events).toMatchObject([{ type: "ended", runId: "run", message: { en: expect.stringContaining("does not answer") as string } }]);
+    expect(losses).toEqual([false]);
+    pass(100 * readyWithin);
+    expect(crew).toHaveLength(3);
+    // Whoever asks again gets a new worker, with everything.
+    client.start("next", firstPreset.experiment);
+    expect(crew).toHaveLength(4);
+    expect(crew[3]!.begun).toMatchObject({ oneThread: false, without: [] });
+    expect(asks(crew[3])).toEqual(["start"]);
+  });
+
+  const trying = (worker: FakeWorker | undefined, attempt: Attempt): void => worker!.emit({ type: "trying", attemptId: 1, attempt });
+
+  test("while it starts threads is replaced, and the run that it had not begun begins in the next", () => {
+    const { client, crew, events, losses } = office(() => false);
+    client.start("run", firstPreset.experiment);
+    trying(crew[0], { what: "threads" });
+    pass(attemptWithin);
+    expect(crew[0]!.terminated).toBe(true);
+    expect(asks(crew[1])).toEqual(["start"]);
+    expect(events).toEqual([]);
+    expect(losses).toEqual([true]);
+    expect(crew[1]!.begun).toMatchObject({ oneThread: false });
+    trying(crew[1], { what: "threads" });
+    pass(attemptWithin);
+    expect(crew[2]!.begun).toMatchObject({ oneThread: true });
+    expect(asks(crew[2])).toEqual(["start"]);
+  });
+
+  test("while it starts a graphics card is replaced, and then goes without it", () => {
+    const { client, crew, notes } = office(() => false);
+    client.start("run", firstPreset.experiment);
+    for (const nth of [0, 1]) {
+      trying(crew[nth], { what: "backend", backend: "webgl" });
+      pass(attemptWithin);
+    }
+    expect(crew.map(({ begun }) => begun!.without)).toEqual([[], [], ["webgl"]]);
+    expect(notes.at(-1)).toBe("WebGL did not answer. Training continues without it.");
+  });
+
+  test("while it starts tfjs's threads gets one thread, and only then goes without WebAssembly", () => {
+    const { client, crew } = office(() => false);
+    client.start("run", firstPreset.experiment);
+    for (const nth of [0, 1, 2]) {
+      trying(crew[nth], { what: "backend", backend: "wasm" });
+      pass(attemptWithin);
+    }
+    expect(crew.map(({ begun }) => [begun!.oneThread, begun!.without])).toEqual([[false, []], [false, []], [true, []], [true, ["wasm"]]]);
+  });
+
+  test("in time is left alone, and an attempt that ends is no reason for one thread later", () => {
+    const { client, crew } = office(() => false);
+    client.start("run", firstPreset.experiment);
+    for (let nth = 0; nth < 3; nth++) {
+      trying(crew[0], { what: "threads" });
+      pass(attemptWithin - 1);
+      crew[0]!.emit({ type: "tried", attemptId: 1 });
+      pass(attemptWithin);
+    }
+    expect(crew).toHaveLength(1);
+  });
+
+  test("interrupts a run that had begun, which can be continued", () => {
+    const { client, crew, events } = office(() => false);
+    client.start("run", firstPreset.experiment);
+    crew[0]!.emit({ type: "started", runId: "run" } as RunEvent & { readonly type: "started" });
+    trying(crew[0], { what: "threads" });
+    pass(attemptWithin);
+    expect(events.at(-1)).toMatchObject({ type: "ended", runId: "run", reason: "interrupted" });
+    expect(crew).toHaveLength(1);
+  });
 });

@@ -1,9 +1,17 @@
 import type { TrainingWorker } from "./client";
 import type { Answer, Ask, Command, QueryName, WorkerEvent } from "./protocol";
 
-/** A training worker for tests of the page's side: answers queries by a table and plays whatever events it is told. */
+type Begin = Extract<Command, { readonly type: "begin" }>;
+
+/**
+ * A training worker for tests of the page's side: answers queries by a table and plays whatever events it is told. It says
+ * that it is ready when it is asked to begin, unless it is `silent`.
+ */
 export class FakeWorker implements TrainingWorker {
+  /** All but the first one, which tells it to begin. */
   readonly commands: Command[] = [];
+  begun: Begin | null = null;
+  silent = false;
   terminated = false;
   readonly #listeners = new Map<string, ((event: MessageEvent) => void)[]>();
   readonly #answers: { [K in QueryName]?: (ask: Ask<K>) => Answer<K> };
@@ -18,6 +26,11 @@ export class FakeWorker implements TrainingWorker {
 
   postMessage(message: unknown): void {
     const command = message as Command;
+    if (command.type === "begin") {
+      this.begun = command;
+      if (!this.silent) this.emit({ type: "ready" });
+      return;
+    }
     this.commands.push(command);
     if (command.type !== "ask") return;
     const answer = this.#answers[command.query] as ((ask: unknown) => unknown) | undefined;
@@ -30,6 +43,11 @@ export class FakeWorker implements TrainingWorker {
 
   crash(): void {
     for (const listener of this.#listeners.get("error") ?? []) listener(new MessageEvent("error"));
+  }
+
+  /** Sends something that the page cannot read. */
+  garble(): void {
+    for (const listener of this.#listeners.get("messageerror") ?? []) listener(new MessageEvent("messageerror"));
   }
 
   terminate(): void {

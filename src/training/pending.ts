@@ -59,6 +59,11 @@ export class Pending {
     this.#take(requestId)?.reject(new Refusal(message));
   }
 
+  /** The other side gave up the question because it was cancelled. */
+  cancelled(requestId: number): void {
+    this.#take(requestId)?.reject(new DOMException("cancelled", "AbortError"));
+  }
+
   advance(requestId: number, part: number): void {
     this.#waiting.get(requestId)?.onProgress?.(part);
   }

@@ -5,7 +5,7 @@ import type { LossCurve } from "../evaluation/lossCurve";
 import type { Experiment } from "../experiment";
 import type { FittedPreprocessing } from "../preprocessing";
 import type { Text } from "../schema";
-import type { Answer, Ask, DeviceStatus, QueryName, Trainer } from "./queries";
+import type { Answer, Ask, BackendName, DeviceStatus, QueryName, Trainer } from "./queries";
 
 export type * from "./queries";
 
@@ -16,7 +16,18 @@ export type * from "./queries";
 
 type AskCommand = { [K in QueryName]: { readonly type: "ask"; readonly requestId: number; readonly query: K; readonly ask: Ask<K> } }[QueryName];
 
+/** What a worker does without when it is started, because one before it did not answer. */
+export interface Limits {
+  readonly oneThread: boolean;
+  readonly without: readonly BackendName[];
+}
+
+/** Something that hangs in some browsers, so that the page watches it: starting threads, or a backend. */
+export type Attempt = { readonly what: "threads" } | { readonly what: "backend"; readonly backend: BackendName };
+
 export type Command =
+  /** The first message to a worker, which answers `ready`. */
+  | ({ readonly type: "begin" } & Limits)
   | AskCommand
   | { readonly type: "cancel"; readonly requestId: number }
   | ({ readonly type: "start"; readonly runId: string; readonly experiment: Experiment } & StartOptions)
@@ -157,10 +168,18 @@ type AnswerEvent = {
 
 export type WorkerEvent =
   | AnswerEvent
-  | { readonly type: "refused"; readonly requestId: number; readonly message: Text; readonly cancelled: boolean }
+  | { readonly type: "refused"; readonly requestId: number; readonly message: Text }
+  | { readonly type: "cancelled"; readonly requestId: number }
   | { readonly type: "advanced"; readonly requestId: number; readonly part: number }
   /** The worker lives, and holds this lock of the browser's for as long as it does. */
   | { readonly type: "alive"; readonly lock: string }
+  /** The worker has started and takes commands. */
+  | { readonly type: "ready" }
+  /** An attempt begins, and has ended, well or not. A worker that is silent for long between the two hangs. */
+  | { readonly type: "trying"; readonly attemptId: number; readonly attempt: Attempt }
+  | { readonly type: "tried"; readonly attemptId: number }
+  /** Something that the person should know of, such as a device that did not start. */
+  | { readonly type: "note"; readonly message: Text }
   /** The graphics card was taken away from the worker: it is of no more use. */
   | { readonly type: "lost" }
   | RunEvent;

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../../src/schema";
 import type { FittedPreprocessing } from "../../../src/preprocessing";
 import type { Experiment } from "../../../src/experiment";
+import { Device } from "../../../src/training/worker/backends/device";
 import { wasm } from "../../../src/training/worker/backends/wasm";
 import { wasmFiles } from "../../../src/training/worker/backends/wasmFiles";
 import { learners } from "../../../src/training/worker/engine/makeFusedLearner";
@@ -11,10 +12,8 @@ import { experimentOf, type Workload } from "../workloads";
 
 /** The learner that the page would make on a machine without a graphics card. */
 export async function learnerFor(experiment: Experiment, fitted: FittedPreprocessing): Promise<Learner> {
-  const backend = wasm(() => Promise.resolve(wasmFiles));
-  await backend.load();
-  await tf.setBackend("wasm");
-  return learners({ automatic: true })({ experiment, fitted });
+  const device = new Device([wasm(() => Promise.resolve(wasmFiles))]);
+  return learners(device)({ experiment, fitted });
 }
 
 /** Data that come preprocessed. */

@@ -15,10 +15,11 @@ import { HeldModels } from "./models";
 import { outbox } from "./outbox";
 import { Runs } from "./runs";
 import { fusedBytes } from "./engine/fused";
+import { useOneThread } from "./engine/makeFusedLearner";
 import { nothingLeft, planOf } from "./session/plan";
 import { explainFailure } from "./session/failure";
-import { makeTfjsLearner, type MakeLearner } from "./session/makeLearner";
-import { tf } from "./tf";
+import { tfjsOn, type MakeLearner } from "./session/makeLearner";
+import { tfMemory } from "./loadTf";
 
 export type Send = (event: WorkerEvent, transfer?: readonly Transferable[]) => void;
 
@@ -35,7 +36,7 @@ const notThere = (): Refusal => new Refusal(text("The data of this model are not
  * What the worker does with every command: answers queries, between the steps of a run when one is under way, and
  * hands runs on. Every query ends with an answer, a refusal or its cancellation.
  */
-export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keeper = noKeeper }: {
+export function desk({ device, shelf, send, makeLearner = tfjsOn(device), keeper = noKeeper }: {
   readonly device: Device;
   readonly shelf: DatasetShelf;
   readonly send: Send;
@@ -114,10 +115,9 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
         return evaluate(model, opened, part, context);
       }),
     predict: ({ modelId, samples }, context) => models.use(modelId, (model) => predict(model, samples, context)),
-    memory: async () => {
-      await device.status();
-      const { numTensors, numBytes } = tf.memory();
-      return { tensors: numTensors, bytes: numBytes + fusedBytes() };
+    memory: () => {
+      const { numTensors, numBytes } = tfMemory();
+      return Promise.resolve({ tensors: numTensors, bytes: numBytes + fusedBytes() });
     },
   };
 
@@ -144,14 +144,19 @@ export function desk({ device, shelf, send, makeLearner = makeTfjsLearner, keepe
       controller.signal.throwIfAborted();
       send({ type: "answer", requestId, query, answer: found } as WorkerEvent, buffersIn(found));
     } catch (error) {
-      const cancelled = controller.signal.aborted;
-      send({ type: "refused", requestId, message: cancelled ? text("cancelled", "已取消") : explainFailure(error), cancelled });
+      if (controller.signal.aborted) send({ type: "cancelled", requestId });
+      else send({ type: "refused", requestId, message: explainFailure(error) });
     } finally {
       asked.delete(requestId);
     }
   };
 
   return {
+    begin: (limits) => {
+      device.limit(limits);
+      if (limits.oneThread) useOneThread();
+      send({ type: "ready" });
+    },
     ask: ({ requestId, query, ask }) => void answer(requestId, query, ask),
     cancel: ({ requestId }) => asked.get(requestId)?.abort(),
     start: ({ runId, ...beginning }) => void runs.start(runId, beginning),

@@ -4,6 +4,7 @@ import { holdWhileAlive, workerName } from "../alive";
 import { channel, type Channel, type Port } from "../channel";
 import { lockDown } from "../lockDown";
 import type { Command, WorkerEvent } from "../protocol";
+import { reportAttempts } from "./attempts";
 import { backends, Device } from "./backends";
 import { datasetShelf } from "./data";
 import { desk } from "./desk";
@@ -21,6 +22,8 @@ const wire: Channel<WorkerEvent> = channel<WorkerEvent, Command>(
   port,
   desk({ device, shelf, keeper, makeLearner: learners(device), send: (event, transfer) => wire.send(event, transfer) }),
 );
+
+reportAttempts((event) => wire.send(event));
 
 const { locks } = navigator as { readonly locks?: LockManager };
 holdWhileAlive(locks, name, (lock) => wire.send({ type: "alive", lock }));

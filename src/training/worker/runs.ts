@@ -157,20 +157,22 @@ export class Runs {
   /** A learner on the backend on which a run began, where that can be had; else, and where none is named, on what is fastest here. */
   async #learnerOn(on: BackendName | undefined, setting: LearnerSetting, status: DeviceStatus): Promise<Made> {
     const { device, models, makeLearner } = this.#parts;
-    const make = async (now: DeviceStatus, wanted?: BackendName): Promise<Made> => {
+    const make = async (wanted?: BackendName): Promise<Made> => {
       const learner = await makeLearner({ ...setting, ...(wanted ? { on: wanted } : {}) });
-      return { learner, device: now, trainedBy: trainerOf(learner, now) };
+      // A device that did not start has been replaced by another.
+      const used = await device.status();
+      return { learner, device: used, trainedBy: trainerOf(learner, used) };
     };
-    if (on === undefined) return make(status);
+    if (on === undefined) return make();
     // The fused engine is there whatever tfjs is on.
-    const first = await make(status, on);
+    const first = await make(on);
     if (first.trainedBy.backend === on) return first;
     first.learner.dispose();
     const row = status.available.find(({ backend }) => backend === on);
     // By itself the page never computes on a card that the processor plays.
-    if (!row || row.reason || row.software) return make(status);
+    if (!row || row.reason || row.software) return make();
     const moved = await models.moveOver(() => device.use(on, true)).catch(() => null);
-    return moved ? make(moved, on) : make(await device.status());
+    return moved ? make(on) : make();
   }
 }
 

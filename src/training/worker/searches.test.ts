@@ -5,7 +5,7 @@ import { calibrate, candidates } from "./calibrate";
 import { fitOn } from "./data";
 import type { QueryContext } from "./evaluate";
 import { findRate } from "./findRate";
-import { makeTfjsLearner, type LearnerSetting, type MakeLearner } from "./session/makeLearner";
+import { makeTfjsLearner, tfjsOn, type LearnerSetting, type MakeLearner } from "./session/makeLearner";
 import { nodeBackends, startInNode, wasmOnDisk } from "./testing/backends";
 import { drawnDataset } from "./testing/session";
 import { tf } from "./tf";
@@ -57,7 +57,7 @@ describe("the learning-rate finder", () => {
 /** tfjs's plain JavaScript under the name of a graphics card: a device that works, and is far slower than the other. */
 const slowCard: Backend = {
   backend: "webgl",
-  queued: false,
+  card: true,
   probe: () => Promise.resolve({ label: "WebGL · slow card", software: false }),
   load() {
     if (!tf.findBackendFactory("webgl")) {
@@ -79,7 +79,7 @@ describe("the choice of a device", () => {
     expect(candidates(await device.status()).map(({ backend }) => backend)).toEqual(["webgl", "wasm"]);
     expect((await device.status()).backend).toBe("webgl");
     const asked = context();
-    const { rows, device: chosen } = await calibrate(wide, { device, makeLearner: makeTfjsLearner, dataset, fitted }, asked);
+    const { rows, device: chosen } = await calibrate(wide, { device, makeLearner: tfjsOn(device), dataset, fitted }, asked);
     expect(rows.map(({ backend }) => backend)).toEqual(["wasm", "webgl"]);
     expect(rows[0]!.milliseconds).toBeLessThan(rows[1]!.milliseconds!);
     expect(chosen).toMatchObject({ backend: "wasm", automatic: true });
@@ -124,7 +124,7 @@ describe("the choice of a device", () => {
   it("passes over a device on which the model does not train, and says why", async () => {
     const device = new Device([slowCard, wasmOnDisk]);
     const makeLearner = (setting: LearnerSetting) =>
-      tf.getBackend() === "webgl" ? Promise.reject(new Error("kernel Foo is not registered")) : makeTfjsLearner(setting);
+      device.backend === "webgl" ? Promise.reject(new Error("kernel Foo is not registered")) : makeTfjsLearner(setting);
     const { rows, device: chosen } = await calibrate(first, { device, makeLearner, dataset, fitted }, context());
     expect(chosen.backend).toBe("wasm");
     expect(rows[1]).toMatchObject({ backend: "webgl", label: "WebGL · slow card" });
@@ -137,7 +137,7 @@ describe("the choice of a device", () => {
     await device.status();
     const controller = new AbortController();
     controller.abort();
-    const { rows, device: chosen } = await calibrate(first, { device, makeLearner: makeTfjsLearner, dataset, fitted }, context(controller.signal));
+    const { rows, device: chosen } = await calibrate(first, { device, makeLearner: tfjsOn(device), dataset, fitted }, context(controller.signal));
     expect(rows).toEqual([]);
     expect(chosen).toMatchObject({ backend: "webgl", automatic: true });
   });

@@ -1,4 +1,4 @@
-import { Cpu } from "lucide-react";
+import { Cpu, RotateCcw } from "lucide-react";
 import { useMemo } from "react";
 import { useNumber, useText, useTranslation } from "../../i18n";
 import { measuredFor, useApp } from "../../store";
@@ -16,13 +16,25 @@ function useDeviceKind(): (backend: BackendName) => string {
 /** Which device trains, and which others this computer has. The details of each are in the menu. */
 export function DeviceMenu({ className }: { readonly className?: string | undefined }) {
   const { t } = useTranslation("shell");
+  const say = useText();
   const shown = useDeviceLabel();
   const kindOf = useDeviceKind();
   const device = useApp((state) => state.device);
+  const noDevice = useApp((state) => state.noDevice);
+  const reconnect = useApp((state) => state.reconnect);
   const training = useApp((state) => state.runs.find(({ status }) => status !== "ended")?.trainedBy);
   // A run may be trained by something else than what tfjs is on.
   const used = training ?? device;
   const kind = used ? kindOf(used.backend) : t("deviceUnknown");
+  if (!used && noDevice) {
+    return (
+      <div className={className}>
+        <Button className={styles.chip} onClick={reconnect} aria-label={`${t("noDevice")}. ${t("tryAgain")}`} title={say(noDevice)} icon={<RotateCcw aria-hidden="true" />}>
+          {t("tryAgain")}
+        </Button>
+      </div>
+    );
+  }
   return (
     <div className={className}>
       <Menu

@@ -3,6 +3,7 @@ import { text } from "../../../schema";
 import { fitOn, gather } from "../data";
 import { hasRelaxedSimd } from "../engine/kernels";
 import { learners } from "../engine/makeFusedLearner";
+import { reportAttempts } from "../attempts";
 import { nodeBackends, startInNode, wasmOnDisk } from "../testing/backends";
 import { drawnDataset } from "../testing/session";
 import { tf } from "../tf";
@@ -14,6 +15,8 @@ import { hasVectors, threadsFor } from "./wasm";
 import { webgl } from "./webgl";
 import { webgpu } from "./webgpu";
 import { firstNet } from "../testing/firstNet";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 describe("renderers", () => {
   it.each([
@@ -69,10 +72,11 @@ describe("a browser without WebAssembly", () => {
 
 describe("the device", () => {
   beforeAll(() => startInNode("cpu"));
+  afterEach(() => reportAttempts(() => undefined));
 
   const fake = (backend: Backend["backend"], change: Partial<Backend>): Backend => ({
     backend,
-    queued: true,
+    card: backend !== "wasm" && backend !== "cpu",
     probe: () => Promise.resolve({ label: backend, software: false }),
     load: () => Promise.resolve(),
     ...change,
@@ -80,9 +84,31 @@ describe("the device", () => {
   const broken = fake("webgpu", { load: () => Promise.reject(new Error("no driver")) });
   const software = fake("webgl", { probe: () => Promise.resolve({ label: "WebGL · SwiftShader", software: true }) });
   const absent = fake("webgl", { probe: () => Promise.resolve({ label: "WebGL", software: false, reason: text("none here", "没有") }) });
+  const never = <T>(): Promise<T> => new Promise(() => undefined);
+  const counted = (count: { loads: number }): Backend => fake("cpu", { load: (tf) => (count.loads++, cpu.load(tf)) });
 
-  it("is the best one that starts, and says why the others are not", async () => {
+  /** What the person is told while something is done. */
+  async function notesOf(act: () => Promise<unknown>): Promise<string[]> {
+    const notes: string[] = [];
+    reportAttempts((event) => event.type === "note" && notes.push(event.message.en));
+    await act();
+    return notes;
+  }
+
+  it("starts nothing before a model needs tfjs", async () => {
+    const count = { loads: 0 };
+    const device = new Device([counted(count)]);
+    expect(await device.status()).toMatchObject({ backend: "cpu", automatic: true });
+    await device.use("cpu");
+    expect(count.loads).toBe(0);
+    await device.ready();
+    expect(count.loads).toBe(1);
+  });
+
+  it("is the best one that starts, says why the others are not, and tells the person", async () => {
     const device = new Device([broken, absent, wasmOnDisk, cpu]);
+    expect(await device.status()).toMatchObject({ backend: "webgpu" });
+    expect(await notesOf(() => device.ready())).toEqual(["webgpu cannot be used: it did not start: no driver. WASM SIMD · 1 thread is used instead."]);
     const status = await device.status();
     expect(status).toMatchObject({ backend: "wasm", automatic: true, label: "WASM SIMD · 1 thread" });
     expect(status.available.map(({ backend, reason }) => [backend, reason?.en])).toEqual([
@@ -110,19 +136,18 @@ describe("the device", () => {
     expect(await device.use("auto")).toMatchObject({ backend: "wasm", automatic: true });
   });
 
-  it("knows what it is on without starting anything", async () => {
-    let loads = 0;
-    const device = new Device([fake("webgpu", { load: () => (loads++, Promise.reject(new Error("no driver"))) }), ...nodeBackends]);
+  it("knows what was chosen", async () => {
+    const device = new Device(nodeBackends);
     expect(device.isOn("cpu", false)).toBe(false);
     await device.use("cpu");
     expect(device.isOn("cpu", false)).toBe(true);
     expect(device.isOn("cpu", true)).toBe(false);
-    expect(loads).toBe(0);
   });
 
   it("stays as it is when the chosen one cannot be had", async () => {
     const device = new Device([broken, absent, ...nodeBackends]);
     await device.use("cpu");
+    await device.ready();
     await expect(device.use("webgpu")).rejects.toThrow("webgpu cannot be used: it did not start: no driver");
     await expect(device.use("webgl")).rejects.toThrow("WebGL cannot be used: none here");
     expect(await device.status()).toMatchObject({ backend: "cpu", automatic: false });
@@ -131,17 +156,75 @@ describe("the device", () => {
 
   it("refuses when nothing starts, and tries again when asked again", async () => {
     let drivers = false;
-    const device = new Device([fake("webgpu", { load: () => (drivers ? cpu.load() : Promise.reject(new Error("no driver"))), backend: "cpu" })]);
-    await expect(device.status()).rejects.toThrow("no backend could be started: it did not start: no driver");
+    const device = new Device([fake("webgpu", { load: (tf) => (drivers ? cpu.load(tf) : Promise.reject(new Error("no driver"))), backend: "cpu" })]);
+    await expect(device.ready()).rejects.toThrow("no backend could be started: it did not start: no driver");
     drivers = true;
+    await device.ready();
     expect(await device.status()).toMatchObject({ backend: "cpu" });
   });
 
-  it("is started once for all who ask at the same time", async () => {
-    let loads = 0;
-    const counted = fake("cpu", { load: () => (loads++, cpu.load()) });
-    const device = new Device([counted]);
-    await Promise.all([device.status(), device.status(), device.status()]);
-    expect(loads).toBe(1);
+  it("is started once for all who need it at the same time", async () => {
+    const count = { loads: 0 };
+    const device = new Device([counted(count)]);
+    await Promise.all([device.ready(), device.ready(), device.ready()]);
+    expect(count.loads).toBe(1);
+  });
+
+  it("is not one whose look does not end", async () => {
+    const device = new Device([fake("webgpu", { probe: never }), ...nodeBackends], { probeWithin: 1 });
+    const status = await device.status();
+    expect(status.backend).toBe("wasm");
+    expect(status.available[0]!.reason!.en).toBe("it did not answer within 1 seconds");
+  });
+
+  it("is not what another worker got no answer from", async () => {
+    const device = new Device(nodeBackends);
+    device.limit({ oneThread: false, without: ["wasm"] });
+    expect(await device.status()).toMatchObject({ backend: "cpu", automatic: true });
+  });
+
+  /** A backend of tfjs that hangs as often as it has threads and is told to. */
+  function hanging(hangs: (threads: number) => boolean): Backend & { readonly started: number[] } {
+    const started: number[] = [];
+    let threads = 2;
+    return {
+      ...fake("webgl", { card: false, probe: () => Promise.resolve({ label: `test · ${threads} threads`, software: false }), label: () => Promise.resolve(`test · ${threads} threads`) }),
+      started,
+      load(tf) {
+        if (tf.findBackendFactory("webgl")) tf.removeBackend("webgl");
+        tf.registerBackend("webgl", () => {
+          started.push(threads);
+          return hangs(threads) ? never() : tf.findBackendFactory("cpu")();
+        });
+        if (!tf.getKernel("Add", "webgl")) tf.copyRegisteredKernels("cpu", "webgl");
+        return Promise.resolve();
+      },
+      useOneThread: () => threads > 1 && ((threads = 1), true),
+    };
+  }
+
+  it("that hangs is started once more", async () => {
+    let first = true;
+    const backend = hanging(() => first && !(first = false));
+    const device = new Device([backend, cpu], { startWithin: 1 });
+    expect(await notesOf(() => device.ready())).toEqual([]);
+    expect(backend.started).toEqual([2, 2]);
+    expect(await device.status()).toMatchObject({ backend: "webgl", label: "test · 2 threads" });
+  });
+
+  it("that hangs again runs with one thread, and the person is told", async () => {
+    const backend = hanging((threads) => threads > 1);
+    const device = new Device([backend, cpu], { startWithin: 1 });
+    expect(await notesOf(() => device.ready())).toEqual(["test · 2 threads did not start with all its threads. It runs with one thread now."]);
+    expect(backend.started).toEqual([2, 2, 1]);
+    expect(await device.status()).toMatchObject({ backend: "webgl", label: "test · 1 threads" });
+  });
+
+  it("that hangs with one thread too gives its place to the next", async () => {
+    const backend = hanging(() => true);
+    const device = new Device([backend, cpu], { startWithin: 1 });
+    expect(await notesOf(() => device.ready())).toEqual(["test · 2 threads cannot be used: it did not answer within 1 seconds. CPU · JavaScript is used instead."]);
+    expect(backend.started).toEqual([2, 2, 1]);
+    expect(tf.getBackend()).toBe("cpu");
   });
 });

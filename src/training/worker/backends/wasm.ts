@@ -1,9 +1,9 @@
 import { text } from "../../../schema";
-import { tf } from "../tf";
+import { attempt } from "../attempts";
 import type { Backend } from "./define";
 import type { WasmFiles } from "./wasmFiles";
 
-/** tfjs's threaded build makes eight threads in advance and waits for ever when asked for more. */
+/** tfjs's threaded build starts at most eight threads in advance, and waits for ever when it is asked for more. */
 const mostThreads = 8;
 
 /**
@@ -18,27 +18,43 @@ const vectorModule = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 
 /** False too where there is no WebAssembly at all. */
 export const hasVectors = (): boolean => typeof WebAssembly !== "undefined" && WebAssembly.validate(vectorModule);
 
+/** Shared memory, which browsers give only to pages that are isolated from other origins. */
+export const hasSharedMemory = (): boolean =>
+  typeof SharedArrayBuffer !== "undefined" && typeof Worker !== "undefined" && globalThis.crossOriginIsolated && hasVectors();
+
+/** The threads that are planned for this page: more than one needs shared memory. */
+export const threadsHere = (): number => (hasSharedMemory() ? threadsFor(navigator.hardwareConcurrency || 1) : 1);
+
+/** Seconds in which a first thread of tfjs's has to answer. */
+const threadWithin = 5;
+
 /**
- * Threads need shared memory, which browsers give only to pages that are isolated from other origins, and they start
- * from a `blob:` address, which a page's policy may forbid: then tfjs would wait for them for ever, so one is tried.
+ * tfjs starts its threads from a `blob:` address, which a page's policy may forbid: then tfjs would wait for them for
+ * ever, so one is tried.
  */
-async function hasThreads(): Promise<boolean> {
-  if (typeof SharedArrayBuffer === "undefined" || typeof Worker === "undefined" || !globalThis.crossOriginIsolated) return false;
-  if (!hasVectors()) return false;
+async function startsFromBlob(): Promise<boolean> {
   const address = URL.createObjectURL(new Blob(["postMessage(0)"], { type: "text/javascript" }));
-  try {
-    const worker = new Worker(address);
-    const runs = await new Promise<boolean>((resolve) => {
-      worker.onmessage = () => resolve(true);
-      worker.onerror = () => resolve(false);
+  let worker: Worker | null = null;
+  const answer = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      worker = new Worker(address);
+      worker.addEventListener("message", () => resolve(true));
+      worker.addEventListener("error", () => resolve(false));
     });
-    worker.terminate();
-    return runs;
+  try {
+    return await attempt({ what: "backend", backend: "wasm" }, answer, threadWithin);
   } catch {
     return false;
   } finally {
+    (worker as Worker | null)?.terminate();
     URL.revokeObjectURL(address);
   }
+}
+
+/** Fetches the build that will be used, so that starting it does not wait for the network. */
+async function fetchBuild(where: WasmFiles, threads: number): Promise<void> {
+  const name = threads > 1 ? "tfjs-backend-wasm-threaded-simd.wasm" : hasVectors() ? "tfjs-backend-wasm-simd.wasm" : "tfjs-backend-wasm.wasm";
+  await (await fetch(where[name])).arrayBuffer();
 }
 
 /** What a person reads of it. */
@@ -50,29 +66,39 @@ export const wasmLabel = (threads: number): string =>
  * `files` says where the builds are: addresses in a page, a folder in a test.
  */
 export function wasm(files: () => Promise<WasmFiles | string>): Backend {
-  let threads: Promise<number> | null = null;
-  const planned = (): Promise<number> =>
-    (threads ??= hasThreads().then((can) => (can ? threadsFor(navigator.hardwareConcurrency || 1) : 1)));
+  let single = false;
+  /** Threads of the start under way or the last one. */
+  let threads: number | null = null;
+  const planned = (): number => (single ? 1 : threadsHere());
   return {
     backend: "wasm",
-    queued: false,
-    async probe() {
+    card: false,
+    probe() {
       if (typeof WebAssembly === "undefined") {
-        return { label: "WASM", software: false, reason: text("this browser has no WebAssembly", "此浏览器不支持 WebAssembly") };
+        return Promise.resolve({ label: "WASM", software: false, reason: text("this browser has no WebAssembly", "此浏览器不支持 WebAssembly") });
       }
-      return { label: wasmLabel(await planned()), software: false };
+      return Promise.resolve({ label: wasmLabel(planned()), software: false });
     },
-    async load() {
-      const [module, { registerWasmKernels }, where, count] = await Promise.all([
+    useOneThread() {
+      if (single || planned() === 1) return false;
+      single = true;
+      return true;
+    },
+    async load(tf) {
+      threads = planned();
+      if (threads > 1 && !(await startsFromBlob())) threads = 1;
+      const [module, { registerWasmKernels }, where] = await Promise.all([
         import("@tensorflow/tfjs-backend-wasm"),
         import("../kernels"),
         files(),
-        planned(),
       ]);
-      tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", count > 1);
+      tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", threads > 1);
       module.setWasmPaths(where);
-      if (count > 1) module.setThreadsCount(count);
+      // tfjs counts the threads itself where there is one.
+      module.setThreadsCount(threads > 1 ? threads : -1);
       registerWasmKernels();
+      if (typeof where !== "string") await fetchBuild(where, threads);
     },
+    label: () => Promise.resolve(wasmLabel(threads ?? planned())),
   };
 }

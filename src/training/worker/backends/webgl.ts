@@ -1,6 +1,5 @@
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { text } from "../../../schema";
-import { tf } from "../tf";
 import type { Backend, Probe } from "./define";
 import { cardName, rendersInSoftware } from "./renderer";
 
@@ -30,7 +29,7 @@ function look(): Probe {
 /** The graphics card through WebGL 2. */
 export const webgl: Backend = {
   backend: "webgl",
-  queued: true,
+  card: true,
   probe() {
     try {
       return Promise.resolve(look());
@@ -38,12 +37,12 @@ export const webgl: Backend = {
       return Promise.resolve(unusable(`WebGL failed: ${String(error)}`, `WebGL 出错：${String(error)}`));
     }
   },
-  async load() {
+  async load(tf) {
     await import("@tensorflow/tfjs-backend-webgl");
     // tfjs would not open a software context; whoever picks one has been told that it is slow.
     tf.env().set("SOFTWARE_WEBGL_ENABLED", true);
   },
-  onLost(tell) {
+  onLost(tf, tell) {
     const { canvas } = (tf.backend() as MathBackendWebGL).getGPGPUContext().gl;
     canvas.addEventListener("webglcontextlost", tell, { once: true });
   },

@@ -1,6 +1,5 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { text } from "../../../schema";
-import { tf } from "../tf";
 import type { Backend, Probe } from "./define";
 import { rendersInSoftware } from "./renderer";
 
@@ -27,7 +26,7 @@ async function look(): Promise<Probe> {
 /** The graphics card through WebGPU. */
 export const webgpu: Backend = {
   backend: "webgpu",
-  queued: true,
+  card: true,
   async probe() {
     try {
       return await look();
@@ -38,7 +37,7 @@ export const webgpu: Backend = {
   async load() {
     await import("@tensorflow/tfjs-backend-webgpu");
   },
-  onLost(tell) {
+  onLost(tf, tell) {
     void (tf.backend() as WebGPUBackend).device.lost.then(tell);
   },
 };

@@ -5,10 +5,13 @@ import { layers } from "../../../layers";
 import { activationField } from "../../../layers/activations";
 import { text } from "../../../schema";
 import { gather, fitOn } from "../data";
+import { reportAttempts } from "../attempts";
+import type { BackendName } from "../../protocol";
+import { Device } from "../backends";
 import type { Learner } from "../session/learner";
 import { makeTfjsLearner } from "../session/makeLearner";
 import { TfjsLearner } from "../session/tfjsLearner";
-import { startInNode } from "../testing/backends";
+import { nodeBackends, startInNode } from "../testing/backends";
 import { drawnDataset } from "../testing/session";
 import { tf } from "../tf";
 import { canFuse, fusedBytes, whyNotFused } from "./fused";
@@ -41,7 +44,13 @@ const settingOf = (experiment: Experiment) => {
   return { experiment, dataset, fitted: fitOn(dataset, experiment.preprocessing) };
 };
 
-const make = (experiment: Experiment, automatic = true): Promise<Learner> => learners({ automatic })(settingOf(experiment));
+const make = (experiment: Experiment, automatic = true): Promise<Learner> => learners(deviceOn(automatic))(settingOf(experiment));
+
+/** The device as it is: what tfjs is on in this test. */
+const deviceOn = (automatic: boolean) => {
+  const device = new Device(nodeBackends);
+  return { automatic, backend: tf.getBackend() as BackendName, ready: () => Promise.resolve(), status: () => device.status() };
+};
 
 /** The losses of three steps, and the weights behind them. */
 async function trained(learner: Learner, experiment: Experiment) {
@@ -209,5 +218,29 @@ describe("threads that cannot be had are done without, bit for bit,", () => {
     const learner = await make(convnet);
     expect(learner.label).toBe("WASM SIMD · 1 thread");
     expect(await trained(learner, convnet)).toEqual(alone);
+  });
+
+  it("helpers that never answer: they are started once more, then no more in this worker, and the person is told", async () => {
+    const alone = await trained(await make(convnet), convnet);
+    isolated();
+    const count = helpers(() => undefined);
+    const notes: string[] = [];
+    reportAttempts((event) => event.type === "note" && notes.push(event.message.en));
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    let made = false;
+    const making = make(convnet).finally(() => (made = true));
+    while (!made) {
+      await vi.advanceTimersByTimeAsync(1000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    vi.useRealTimers();
+    reportAttempts(() => undefined);
+    const learner = await making;
+    expect(learner.label).toBe("WASM SIMD · 1 thread");
+    expect(count).toEqual({ started: 12, living: 0 });
+    expect(notes).toEqual([expect.stringContaining("threads did not answer")]);
+    expect(await trained(learner, convnet)).toEqual(alone);
+    (await make(convnet)).dispose();
+    expect(count.started).toBe(12);
   });
 });

@@ -1,22 +1,24 @@
 import { inferStack } from "../../../architecture";
 import { examine } from "../../../experiment";
 import { random } from "../../../random/random";
-import { sizeOf } from "../../../schema";
-import { hasVectors, threadsFor } from "../backends/wasm";
-import { checkWeights } from "../model/build";
+import { sizeOf, text } from "../../../schema";
+import { note, NoAnswer } from "../attempts";
+import type { Device } from "../backends";
+import { hasVectors, threadsHere } from "../backends/wasm";
+import { checkWeights } from "../model/checkWeights";
 import { makeTfjsLearner, type LearnerSetting, type MakeLearner } from "../session/makeLearner";
-import { tf } from "../tf";
 import { canFuse } from "./fused";
 import { FusedLearner } from "./fusedLearner";
 
 /** Work of one step below which waking other threads costs more than they do. */
 const worthThreads = 20_000_000;
 
+/** Set when helper threads did not answer, or when the page asks for it: no more than one thread from now on. */
+let single = false;
+export const useOneThread = (): void => void (single = true);
+
 /** Threads for a stack: shared memory is there only on a page that is isolated from others. */
-function threadsWanted(flopsPerStep: number): number {
-  const can = typeof SharedArrayBuffer !== "undefined" && typeof Worker !== "undefined" && globalThis.crossOriginIsolated;
-  return can && flopsPerStep >= worthThreads ? threadsFor(navigator.hardwareConcurrency || 1) : 1;
-}
+const threadsWanted = (flopsPerStep: number): number => (!single && flopsPerStep >= worthThreads ? threadsHere() : 1);
 
 async function makeFusedLearner({ experiment, fitted, weights, batchSize = experiment.fit.batch_size }: LearnerSetting): Promise<FusedLearner> {
   const stack = inferStack(experiment.layers, fitted.sampleShape);
@@ -32,12 +34,22 @@ async function makeFusedLearner({ experiment, fitted, weights, batchSize = exper
   };
   // Forward, and twice as much backward.
   const threads = threadsWanted(3 * stack.flops * batchSize);
+  const build = (count: number): Promise<FusedLearner> => FusedLearner.build({ ...setting, threads: count }, experiment.compile);
+  if (threads === 1) return build(1);
   try {
-    return await FusedLearner.build({ ...setting, threads }, experiment.compile);
+    return await build(threads).catch((error: unknown) => {
+      // Threads that hang are started once more.
+      if (error instanceof NoAnswer) return build(threads);
+      throw error;
+    });
   } catch (error) {
     // A page's policy or a full machine may forbid helpers; the work is the same without them.
-    if (threads === 1) throw error;
-    return FusedLearner.build({ ...setting, threads: 1 }, experiment.compile);
+    const learner = await build(1);
+    if (error instanceof NoAnswer) {
+      single = true;
+      note(text("The engine's threads did not answer. It trains with one thread; training may be slower.", "计算引擎的线程没有响应，现以单线程训练；训练可能较慢。"));
+    }
+    return learner;
   }
 }
 
@@ -49,12 +61,18 @@ const tiny = 20_000_000;
  * unless a person chose that. tfjs for all else: the other backends, and what cannot be lowered.
  */
 export const learners =
-  (device: { readonly automatic: boolean }): MakeLearner =>
-  (setting) => {
+  (device: Pick<Device, "automatic" | "backend" | "ready" | "status">): MakeLearner =>
+  async (setting) => {
     const { experiment, fitted, batchSize = experiment.fit.batch_size, on } = setting;
     const { flops } = inferStack(experiment.layers, fitted.sampleShape);
-    const chosen = tf.getBackend() === "wasm" || (device.automatic && 3 * flops * batchSize < tiny);
-    const here = on === undefined ? chosen : on === "wasm";
-    const fused = here && hasVectors() && canFuse({ layers: experiment.layers, ...experiment.compile });
-    return fused ? makeFusedLearner(setting) : makeTfjsLearner(setting);
+    const fused = (): boolean => {
+      const chosen = device.backend === "wasm" || (device.automatic && 3 * flops * batchSize < tiny);
+      const here = on === undefined ? chosen : on === "wasm";
+      return here && hasVectors() && canFuse({ layers: experiment.layers, ...experiment.compile });
+    };
+    await device.status();
+    if (fused()) return makeFusedLearner(setting);
+    await device.ready();
+    // Another device may have taken the place of one that did not start.
+    return fused() ? makeFusedLearner(setting) : makeTfjsLearner(setting);
   };

@@ -1,4 +1,5 @@
 import { channel } from "../../channel";
+import { attempt } from "../attempts";
 import { controlWords, type HelperAnswer, type HelperStart } from "./control";
 import type { Arena } from "./memory";
 
@@ -8,7 +9,7 @@ export interface Helpers {
   stop(): void;
 }
 
-/** Starts `count` helpers on the arena's shared memory; resolves when all are ready. */
+/** Starts `count` helpers on the arena's shared memory; resolves when all are ready, rejects with a `NoAnswer` where they hang. */
 export async function startHelpers(count: number, module: WebAssembly.Module, arena: Arena, control: number, scratch: readonly number[]): Promise<Helpers> {
   const workers: Worker[] = [];
   const stop = (): void => {
@@ -19,7 +20,7 @@ export async function startHelpers(count: number, module: WebAssembly.Module, ar
     for (const worker of workers) worker.terminate();
   };
   try {
-    await Promise.all(
+    const ready = (): Promise<unknown> => Promise.all(
       scratch.slice(0, count).map(
         (own, i) =>
           new Promise<void>((resolve, reject) => {
@@ -31,6 +32,7 @@ export async function startHelpers(count: number, module: WebAssembly.Module, ar
           }),
       ),
     );
+    await attempt({ what: "threads" }, ready);
   } catch (error) {
     stop();
     throw error;

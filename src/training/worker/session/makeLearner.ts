@@ -3,9 +3,7 @@ import type { Experiment } from "../../../experiment";
 import type { FittedPreprocessing } from "../../../preprocessing";
 import { random } from "../../../random/random";
 import type { BackendName } from "../../protocol";
-import { buildModel } from "../model/build";
 import type { Learner } from "./learner";
-import { TfjsLearner } from "./tfjsLearner";
 
 /** What a learner is made of; without `weights` it gets first ones from the experiment's seed. */
 export interface LearnerSetting {
@@ -20,8 +18,20 @@ export interface LearnerSetting {
 
 export type MakeLearner = (setting: LearnerSetting) => Promise<Learner>;
 
-/** A learner on the backend in use. The stack must be free of problems; refuses weights that do not belong to it. */
-export const makeTfjsLearner: MakeLearner = ({ experiment, fitted, weights }) => {
+/**
+ * A learner on the backend that tfjs is on. The stack must be free of problems; refuses weights that do not belong to it.
+ * tfjs is loaded only here.
+ */
+export const makeTfjsLearner: MakeLearner = async ({ experiment, fitted, weights }) => {
+  const [{ buildModel }, { TfjsLearner }] = await Promise.all([import("../model/build"), import("./tfjsLearner")]);
   const model = buildModel(experiment.layers, fitted.sampleShape, random(experiment.seed), weights);
-  return Promise.resolve(new TfjsLearner(model, experiment, fitted.targetShape));
+  return new TfjsLearner(model, experiment, fitted.targetShape);
 };
+
+/** A learner on the backend that is chosen, which is started when the first model needs it. */
+export const tfjsOn =
+  (device: { ready(): Promise<void> }): MakeLearner =>
+  async (setting) => {
+    await device.ready();
+    return makeTfjsLearner(setting);
+  };

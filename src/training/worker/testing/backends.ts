@@ -14,7 +14,7 @@ export const nodeBackends = [wasmOnDisk, cpu] as const;
 export async function startInNode(backend: "wasm" | "cpu"): Promise<void> {
   // Node is where the tests run; tfjs's advice to install its Node build does not apply to them.
   tf.env().set("PROD", true);
-  await Promise.all(nodeBackends.map((one) => one.load()));
+  await Promise.all(nodeBackends.map((one) => one.load(tf)));
   if (!(await tf.setBackend(backend))) throw new Error(`${backend} did not start`);
 }
 
