@@ -127,7 +127,7 @@ export class Page {
   }
 
   async goTo(step: "load" | "preprocess" | "define" | "compile" | "fit" | "evaluate" | "predict" | "save"): Promise<void> {
-    await this.click("button", new RegExp(`^\\W*\\d?\\W*${w.shell(step)}\\b`), "steps");
+    await this.click("button", new RegExp(`^\\W*\\d?\\W*${w.shell(step)}`), "steps");
   }
 
   async openPreset(id: string): Promise<void> {
