@@ -6,7 +6,7 @@ const w = words.en;
 
 /** The parts of the page in which something is looked for. */
 type Place = "page" | "main" | "board" | "steps" | "dialog";
-type Role = "button" | "menuitem" | "menuitemradio" | "textbox" | "spinbutton" | "combobox" | "img" | "article" | "link";
+type Role = "button" | "menuitemradio" | "textbox" | "spinbutton" | "combobox" | "img" | "article" | "link";
 
 const places: Readonly<Record<Place, string>> = {
   page: "body",
@@ -18,7 +18,6 @@ const places: Readonly<Record<Place, string>> = {
 
 const roles: Readonly<Record<Role, string>> = {
   button: "button, [role=button]",
-  menuitem: "[role=menuitem]",
   menuitemradio: "[role=menuitemradio]",
   textbox: "input:not([type]), input[type=text], textarea",
   spinbutton: "input[type=number], [role=spinbutton], input[inputmode]",
@@ -89,18 +88,13 @@ export class Page {
 
   /** What the header says of where it computes, as soon as it is known. */
   async device(): Promise<string> {
-    const start = w.shell("deviceOf", { device: "" });
-    const unknown = w.shell("deviceUnknown");
+    // "Trains on: Processor (WASM SIMD · 2 threads)": what stands in front of both.
+    const [start = ""] = w.shell("deviceOf", { kind: "\n", device: "" }).split("\n");
     const look = (): Promise<string | null> =>
-      this.tab.run(
-        (from, none) => {
-          const names = [...document.querySelectorAll("button[aria-label]:not(:disabled)")].map((button) => button.getAttribute("aria-label")!);
-          const name = names.find((one) => one.startsWith(from));
-          return name && !name.includes(none) ? name.slice(from.length) : null;
-        },
-        start.trim(),
-        unknown,
-      );
+      this.tab.run((from) => {
+        const names = [...document.querySelectorAll("button[aria-label]:not(:disabled)")].map((button) => button.getAttribute("aria-label")!);
+        return names.find((one) => one.startsWith(from))?.slice(from.length) ?? null;
+      }, start);
     return until("device in the header", look, 60);
   }
 
@@ -132,8 +126,8 @@ export class Page {
 
   async openPreset(id: string): Promise<void> {
     const title = presets.find((one) => one.id === id)!.title.en;
-    await this.click("button", like(w.shell("presetsMenu")));
-    await this.click("menuitem", new RegExp(title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
+    await this.click("button", w.shell("presetsMenu"));
+    await this.click("menuitemradio", new RegExp(title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
   }
 
   /** The number under a caption on the board. */

@@ -9,32 +9,27 @@ import { words } from "../../e2e/harness/words.ts";
 /** Loads after which the browser is started anew, so that one that has gone slow says nothing of the page. */
 const perBrowser = 10;
 
-const hole = "\u0000";
-/** The device in the header: what stands before and after its name, and the name as long as it is not known. */
-const [before = "", after = ""] = words.en.shell("deviceOf", { device: hole }).split(hole);
-const unknown = words.en.shell("deviceUnknown");
+/** What stands in front of the device in the header. The button cannot be used as long as there is none. */
+const [before = ""] = words.en.shell("deviceOf", { kind: "\n", device: "" }).split("\n");
 
 /** Milliseconds from the navigation to a device in the header, and its name; null when there is none in time. */
 async function load({ tab }: DrivenBrowser, address: string, milliseconds: number): Promise<{ readonly took: number; readonly device: string } | null> {
   await tab.goto("about:blank");
   await tab.goto(address);
   return tab.run(
-    (start, end, none, most) =>
+    (start, most) =>
       new Promise<{ took: number; device: string } | null>((resolve) => {
         const look = (): void => {
           const took = performance.now();
           const names = [...document.querySelectorAll("button[aria-label]:not(:disabled)")].map((button) => button.getAttribute("aria-label")!);
-          const name = names.find((one) => one.startsWith(start) && one.endsWith(end));
-          const device = name?.slice(start.length, name.length - end.length);
-          if (device && device !== none) resolve({ took, device });
+          const device = names.find((one) => one.startsWith(start))?.slice(start.length);
+          if (device !== undefined) resolve({ took, device });
           else if (took > most) resolve(null);
           else setTimeout(look, 20);
         };
         look();
       }),
     before,
-    after,
-    unknown,
     milliseconds,
   );
 }
