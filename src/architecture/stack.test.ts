@@ -58,7 +58,7 @@ test("the layer that cannot work says why, and those behind it are not blamed", 
 
 test("a window larger than the image is refused with both sizes", () => {
   const seen = inferStack(stack(["Conv2D", { kernel_size: [5, 5] }]), [4, 9, 1]);
-  expect(seen.rows[0]!.problem?.en).toContain("5×5 does not fit into the image of 4×9");
+  expect(seen.rows[0]!.problem?.en).toContain("5×5 is larger than the image of 4×9");
 });
 
 test("Reshape works out one open side and refuses sizes that do not match", () => {

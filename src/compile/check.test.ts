@@ -18,11 +18,11 @@ describe.each(withoutHot)("%s", (loss) => {
     const [[path, why] = [], ...others] = refusals(loss, { ...yesNo, activation: "softmax" });
     expect(others).toEqual([]);
     expect(path).toBe("layers");
-    expect(why).toMatch(/^behind softmax a single output is always 1, .* use sigmoid/);
+    expect(why).toMatch(/^with softmax a single output is always 1, .* use sigmoid/);
   });
 
   test("cannot tell three classes apart by one output", () => {
-    expect(refusals(loss, { ...yesNo, classes: 3 })).toEqual([["compile.loss", "one output tells two classes apart, the data has 3; use one-hot labels and 3 units"]]);
+    expect(refusals(loss, { ...yesNo, classes: 3 })).toEqual([["compile.loss", "one output can tell only two classes apart, but the data have 3; use one-hot labels and 3 units"]]);
   });
 });
 

@@ -28,31 +28,31 @@ export function checkCompile(loss: LossName, setting: LossSetting): CompileCheck
 
 const tooFewOutputs = (classes: number) =>
   text(
-    `one output tells two classes apart, the data has ${classes}; use one-hot labels and ${classes} units`,
+    `one output can tell only two classes apart, but the data have ${classes}; use one-hot labels and ${classes} units`,
     `一个输出只能区分两个类别，而数据有 ${classes} 个；请使用独热编码和 ${classes} 个神经元`,
   );
 
 const alwaysOne = text(
-  "behind softmax a single output is always 1, whatever the input, so nothing can be learnt; use sigmoid (with hinge tanh), or one-hot labels and one unit per class",
-  "只有一个输出时，softmax 无论输入是什么都给出 1，什么也学不到；请改用 sigmoid（配合 hinge 时用 tanh），或使用独热编码并为每个类别设一个神经元",
+  "with softmax a single output is always 1, so the model cannot learn; use sigmoid (tanh for hinge), or one-hot labels and one unit per class",
+  "只有一个输出时，softmax 的结果恒为 1，模型无法学习；请改用 sigmoid（配合 hinge 时用 tanh），或使用独热编码并为每个类别设一个神经元",
 );
 
 function mismatch({ output, target, oneHot, classes }: LossSetting) {
   const [gives, wants] = [showShape(output), showShape(target)];
   if (oneHot && output.length === 1) {
     return text(
-      `the last layer gives ${output[0]} outputs, the one-hot labels have ${classes} classes; set its units to ${classes}`,
-      `最后一层有 ${output[0]} 个输出，而独热标签有 ${classes} 个类别；请把神经元数设为 ${classes}`,
+      `the last layer gives ${output[0]} outputs, but the one-hot labels need ${classes}, one per class`,
+      `最后一层有 ${output[0]} 个输出，而独热标签需要 ${classes} 个，每个类别一个`,
     );
   }
   if (!oneHot && output.length === 1) {
     return text(
-      `the last layer gives ${output[0]} outputs, the labels are one number; add “One-hot labels” in Preprocess, or use 1 unit`,
-      `最后一层有 ${output[0]} 个输出，而标签只是一个数；请在“预处理”中加入“标签独热编码”，或只用 1 个神经元`,
+      `the last layer gives ${output[0]} outputs, but each label is one number; use 1 unit, or add “One-hot labels” in Preprocess`,
+      `最后一层有 ${output[0]} 个输出，而每个标签只是一个数；请改用 1 个神经元，或在“预处理”中加入“标签独热编码”`,
     );
   }
   return text(
-    `the model gives ${gives}, the labels are ${wants}; end with Flatten and Dense`,
-    `模型输出 ${gives}，而标签为 ${wants}；请以 Flatten 和 Dense 结尾`,
+    `the output of the model is ${gives}, but the labels are ${wants}`,
+    `模型的输出为 ${gives}，而标签为 ${wants}`,
   );
 }

@@ -35,7 +35,7 @@ test("ten units against one-hot labels of another number of classes is named bef
   const { problems } = examine(flat);
   expect(problems).toHaveLength(1);
   expect(problems[0]!.path).toEqual(["layers", "l8"]);
-  expect(problems[0]!.message.en).toBe("the last layer gives 10 outputs, the one-hot labels have 2 classes; set its units to 2");
+  expect(problems[0]!.message.en).toBe("the last layer gives 10 outputs, but the one-hot labels need 2, one per class");
 });
 
 test("categorical cross-entropy without one-hot labels is refused, behind sigmoid it is advised against", () => {

@@ -32,8 +32,8 @@ export function windowed(
     const have = showTuple(input);
     return fail(
       text(
-        `needs an image of shape (height, width, channels), received ${have}; put it before Flatten or behind a Reshape`,
-        `需要形状为（高, 宽, 通道）的图像，收到的是 ${have}；请放在 Flatten 之前或 Reshape 之后`,
+        `needs an image of shape (height, width, channels), received ${have}`,
+        `需要形状为（高，宽，通道）的图像，收到的是 ${have}`,
       ),
     );
   }
@@ -44,7 +44,7 @@ export function windowed(
     const [have, want] = [`${height}×${width}`, `${window[0]}×${window[1]}`];
     return fail(
       text(
-        `the window of ${want} does not fit into the image of ${have}; make it smaller or use padding "same"`,
+        `the window of ${want} is larger than the image of ${have}; make the window smaller or use padding "same"`,
         `${want} 的窗口大于 ${have} 的图像；请减小窗口或使用 "same" 填充`,
       ),
     );

@@ -2,8 +2,8 @@ import { useText, useTranslation } from "../../i18n";
 import { showShape } from "../../schema";
 import { useApp } from "../../store";
 import { Button, Note, sentence } from "../../ui";
+import { FixButtons } from "../fixes";
 import { useExamination } from "../useExamination";
-import { FixButtons } from "./FixButtons";
 import styles from "./Compile.module.css";
 
 /** Whether output, labels and loss fit together, and what mends them where they do not. */
@@ -22,11 +22,18 @@ export function Verdict() {
           tone="warn"
           title={t("elsewhere")}
           actions={
-            earlier.path[0] === "preprocessing" ? (
-              <Button onClick={() => goTo("preprocess")}>{t("toPreprocess")}</Button>
-            ) : (
-              <Button onClick={() => goTo("define")}>{t("toDefine")}</Button>
-            )
+            <>
+              <FixButtons at={earlier.path} />
+              {earlier.path[0] === "preprocessing" ? (
+                <Button tone="quiet" onClick={() => goTo("preprocess")}>
+                  {t("toPreprocess")}
+                </Button>
+              ) : (
+                <Button tone="quiet" onClick={() => goTo("define")}>
+                  {t("toDefine")}
+                </Button>
+              )}
+            </>
           }
         >
           <p>{sentence(say(earlier.message))}</p>

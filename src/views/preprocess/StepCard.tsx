@@ -6,7 +6,8 @@ import { useText, useTranslation } from "../../i18n";
 import { steps, type Flow, type Statistics, type StepSpec } from "../../preprocessing";
 import { showShape, type Fields, type Text } from "../../schema";
 import { useApp } from "../../store/react";
-import { classes, FieldsForm, Help, IconButton, Note } from "../../ui";
+import { classes, FieldsForm, Help, IconButton, Note, sentence } from "../../ui";
+import { FixButtons } from "../fixes";
 import styles from "./preprocess.module.css";
 import { StatisticsTable } from "./StatisticsTable";
 
@@ -63,8 +64,8 @@ export function StepCard({ spec, place, last, row, problem, statistics, onMove }
           <code>{row.after.ok ? showShape(row.after.value) : "?"}</code>
         </p>
         {problem && (
-          <Note tone="bad">
-            <p>{say(problem)}</p>
+          <Note tone="bad" actions={<FixButtons at={["preprocessing", spec.id]} />}>
+            <p>{sentence(say(problem))}</p>
           </Note>
         )}
         {statistics && Object.keys(statistics).length > 0 && <StatisticsTable name={name} statistics={statistics} picture={row.before.length > 1} />}

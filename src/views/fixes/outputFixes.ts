@@ -1,15 +1,8 @@
 import { losses, takesLogits, type LossName } from "../../compile";
 import { edits, type Examination, type Experiment } from "../../experiment";
 import { activations, type ActivationKind, type LayerSpec } from "../../layers";
-import { text, type Text } from "../../schema";
-import { examinationOf } from "../useExamination";
-
-/** A change of the document that makes output, labels and loss fit together. */
-export interface Fix {
-  readonly id: string;
-  readonly title: Text;
-  readonly apply: (doc: Experiment) => Experiment;
-}
+import { text } from "../../schema";
+import type { Fix } from "./fix";
 
 const hasOneHot = (doc: Experiment): boolean => doc.preprocessing.some(({ kind }) => kind === "onehot");
 
@@ -40,8 +33,14 @@ function flattened(doc: Experiment): Experiment {
 /** Those that are usual behind a last layer come first: of several that help only a few are offered. */
 const outputActivations: readonly ActivationKind[] = [...new Set<ActivationKind>(["softmax", "sigmoid", "tanh", ...activations.kinds])];
 
-/** Every change that might help, the smallest first. */
-function candidates(doc: Experiment, { flow, stack }: Examination, classes: number): Fix[] {
+/** A Dense at the end, with one unit per target. */
+function withOutputLayer(doc: Experiment, units: number): Experiment {
+  const longer = edits.insertLayer(doc, doc.layers.length, "Dense");
+  return edits.setLayerValues(longer, longer.layers.at(-1)!.id, { units, activation: units === 1 ? "sigmoid" : "softmax" });
+}
+
+/** Every change that might make output, labels and loss fit together, the smallest first. */
+export function outputFixes(doc: Experiment, { flow, stack }: Examination, classes: number): Fix[] {
   const target = flow.oneHot ? classes : 1;
   const oneHot = text("Add one-hot labels", "加入“标签独热编码”");
   return [
@@ -50,6 +49,16 @@ function candidates(doc: Experiment, { flow, stack }: Examination, classes: numb
       title: text(`Set units to ${target}`, `神经元数设为 ${target}`),
       apply: (old) => withUnits(old, target),
     },
+    // Only where no layer has units that could be set.
+    ...(lastWith(doc.layers, "units")
+      ? []
+      : [
+          {
+            id: "add-output",
+            title: target === 1 ? text("Add a Dense layer with 1 unit", "添加含 1 个神经元的 Dense 层") : text(`Add a Dense layer with ${target} units`, `添加含 ${target} 个神经元的 Dense 层`),
+            apply: (old: Experiment) => withOutputLayer(old, target),
+          },
+        ]),
     ...outputActivations.map((kind): Fix => ({ id: `activation-${kind}`, title: text(`Use ${kind}`, `改用 ${kind}`), apply: (old) => withActivation(old, kind) })),
     ...(takesLogits(doc.compile.loss)
       ? [
@@ -100,25 +109,4 @@ function candidates(doc: Experiment, { flow, stack }: Examination, classes: numb
         edits.setCompile(withActivation(withUnits(hasOneHot(old) ? old : addOneHot(old), classes), "softmax"), { loss: "categorical_crossentropy" }),
     },
   ];
-}
-
-/** How many fixes are offered at once. */
-const most = 3;
-
-/**
- * What would mend the document's output, labels and loss in one click. Each candidate is tried out on the document: only
- * those that leave no problem and no advice are offered.
- */
-export function fixesFor(doc: Experiment, classes: number): readonly Fix[] {
-  const now = examinationOf(doc);
-  if (!now.problems.length && !now.advice.length) return [];
-  const mends = ({ apply }: Fix, whole: boolean): boolean => {
-    const after = apply(doc);
-    if (after === doc) return false;
-    const { problems, advice } = examinationOf(after);
-    return problems.length === 0 && (!whole || advice.length === 0);
-  };
-  const all = candidates(doc, now, classes);
-  const whole = all.filter((fix) => mends(fix, true));
-  return (whole.length || !now.problems.length ? whole : all.filter((fix) => mends(fix, false))).slice(0, most);
 }

@@ -1,17 +1,20 @@
 import { Wrench } from "lucide-react";
-import { datasets } from "../../datasets";
+import { useMemo } from "react";
 import { useText } from "../../i18n";
+import { showPath, type Problem } from "../../schema";
 import { useApp, useExperiment } from "../../store";
 import { Button } from "../../ui";
-import styles from "./Compile.module.css";
+import styles from "./Fixes.module.css";
 import { fixesFor } from "./fixes";
 
-/** What mends output, labels and loss, one click each; nothing where nothing is wrong or no single change helps. */
-export function FixButtons() {
+/** The changes that remove the problem at a place, one click each; nothing where no single change helps. */
+export function FixButtons({ at }: { readonly at?: Problem["path"] }) {
   const say = useText();
   const doc = useExperiment();
   const edit = useApp((state) => state.edit);
-  const fixes = fixesFor(doc, datasets.get(doc.dataset.kind).classes.length);
+  const key = at && showPath(at);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the path's content counts, not the array
+  const fixes = useMemo(() => fixesFor(doc, at), [doc, key]);
   if (!fixes.length) return null;
   return (
     <div className={styles.fixes}>

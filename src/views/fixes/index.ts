@@ -1,0 +1,1 @@
+export { FixButtons } from "./FixButtons";
