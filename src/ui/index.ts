@@ -14,6 +14,7 @@ export * from "./IconButton";
 export * from "./Menu";
 export * from "./Note";
 export * from "./Panel";
+export * from "./Popover";
 export * from "./Progress";
 export * from "./RadioCards";
 export * from "./Segmented";

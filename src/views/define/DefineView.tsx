@@ -3,7 +3,7 @@ import { trainingBytes, weightBytes } from "../../architecture";
 import { useNumber, useTranslation } from "../../i18n";
 import { showBytes } from "../../schema";
 import { useExperiment } from "../../store";
-import { Panel, Tabs, Tooltip } from "../../ui";
+import { Panel, Popover, Tabs } from "../../ui";
 import { useExamination } from "../useExamination";
 import { flopsText } from "./amounts";
 import { ConfigTab } from "./ConfigTab";
@@ -36,21 +36,45 @@ export function DefineView() {
   );
 }
 
-/** `1,636,146 trainable · 6.24 MB · 3.27 MFLOPs per sample` */
+/** `1,636,146 trainable parameters`; what they cost is behind a button. */
 function Totals() {
   const { t } = useTranslation("define");
   const number = useNumber();
   const { stack } = useExamination();
-  const batch = useExperiment().fit.batch_size;
   const trainable = number(stack.trainable);
   return (
     <span className={styles.totals}>
       <span>{stack.nonTrainable ? t("figuresFrozen", { trainable, frozen: number(stack.nonTrainable) }) : t("figures", { trainable })}</span>
-      <span>{showBytes(weightBytes(stack))}</span>
-      <span>{t("perSample", { flops: flopsText(stack.flops) })}</span>
-      <Tooltip text={t("memoryHelp", { batch: number(batch) })}>
-        <span tabIndex={0}>{t("memory", { bytes: showBytes(trainingBytes(stack, batch)) })}</span>
-      </Tooltip>
+      <Popover label={t("cost")}>
+        <Costs />
+      </Popover>
     </span>
+  );
+}
+
+/** What the model takes: room for its weights, operations for a sample, memory for a training step. */
+function Costs() {
+  const { t } = useTranslation("define");
+  const number = useNumber();
+  const { stack } = useExamination();
+  const batch = useExperiment().fit.batch_size;
+  return (
+    <dl className={styles.costs}>
+      <div>
+        <dt>{t("costWeights")}</dt>
+        <dd>{showBytes(weightBytes(stack))}</dd>
+        <dd className={styles.costHelp}>{t("costWeightsHelp")}</dd>
+      </div>
+      <div>
+        <dt>{t("costOperations")}</dt>
+        <dd>{flopsText(stack.flops)}</dd>
+        <dd className={styles.costHelp}>{t("costOperationsHelp")}</dd>
+      </div>
+      <div>
+        <dt>{t("costMemory")}</dt>
+        <dd>{t("atLeast", { bytes: showBytes(trainingBytes(stack, batch)) })}</dd>
+        <dd className={styles.costHelp}>{t("memoryHelp", { batch: number(batch) })}</dd>
+      </div>
+    </dl>
   );
 }

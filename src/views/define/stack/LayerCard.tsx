@@ -7,6 +7,7 @@ import { useNumber, useText, useTranslation } from "../../../i18n";
 import { layerOf, type Family, type LayerSpec } from "../../../layers";
 import { showShape, type Text } from "../../../schema";
 import { classes, Note, sentence } from "../../../ui";
+import { FixButtons } from "../../fixes";
 import type { Dragged } from "./dragged";
 import { LayerForm } from "./LayerForm";
 import styles from "./Stack.module.css";
@@ -20,14 +21,16 @@ export interface LayerCardProps {
   readonly count: number;
   /** Selected: its form is open. */
   readonly open: boolean;
+  /** The palette's next layer lands above this one. */
+  readonly landing: boolean;
   readonly problem: Text | undefined;
   readonly actions: StackActions;
 }
 
 const colourOf = (family: Family): CSSProperties => ({ ["--family" as string]: `var(--family-${family})` });
 
-/** One layer of the stack, with the shape that goes into it on the edge above. */
-export const LayerCard = memo(function LayerCard({ spec, row, place, count, open, problem, actions }: LayerCardProps) {
+/** One layer of the stack, and the line that leads to it. Its shape is that of its output. */
+export const LayerCard = memo(function LayerCard({ spec, row, place, count, open, landing, problem, actions }: LayerCardProps) {
   const { t } = useTranslation("define");
   const say = useText();
   const data: Dragged = { from: "stack", kind: spec.kind };
@@ -37,7 +40,7 @@ export const LayerCard = memo(function LayerCard({ spec, row, place, count, open
   const order = { kind: spec.kind, place: place + 1, all: count };
   return (
     <li ref={setNodeRef} className={styles.item} style={{ transform: CSS.Translate.toString(transform), transition }}>
-      <Edge shape={row.input} />
+      <Edge landing={landing} />
       <div data-card className={isDragging ? styles.drop : classes(styles.card, open && styles.open, problem && styles.broken)} style={colourOf(layer.family)}>
         {isDragging && <span aria-hidden="true">{t("dropHere", { kind: spec.kind })}</span>}
         {/* The whole head can be dragged by mouse and touch; by keyboard only the grip, whose keys bubble up to here. While
@@ -61,7 +64,7 @@ export const LayerCard = memo(function LayerCard({ spec, row, place, count, open
         </div>
         {problem && !isDragging && (
           <div className={styles.problem}>
-            <Note tone="bad" id={`${formId}-problem`} title={row.problem ? t("cannotWork") : t("doesNotFit")}>
+            <Note tone="bad" id={`${formId}-problem`} title={row.problem ? t("cannotWork") : t("doesNotFit")} actions={<FixButtons at={["layers", spec.id]} />}>
               {sentence(say(problem))}
             </Note>
           </div>

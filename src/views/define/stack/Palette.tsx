@@ -1,5 +1,5 @@
 import { useDraggable } from "@dnd-kit/core";
-import { useText, useTranslation } from "../../../i18n";
+import { useNumber, useText, useTranslation } from "../../../i18n";
 import { layers, type AnyLayer, type Family } from "../../../layers";
 import { classes, Tooltip } from "../../../ui";
 import { useFamilyWords } from "../useFamilyWords";
@@ -12,22 +12,36 @@ const families = [...new Set(layers.all.map(({ family }) => family))].map(
   (family) => [family, layers.all.filter((layer) => layer.family === family)] as const,
 );
 
+/** The id of the words that say where a layer lands. */
+const landingId = "palette-landing";
+
 /** Every kind of layer: a click adds it, a drag puts it into its place. */
-export function Palette({ onAdd }: { readonly onAdd: StackActions["add"] }) {
+export function Palette({ after, all, onAdd }: {
+  /** How many layers stand before the one that is added next, and how many there are. */
+  readonly after: number;
+  readonly all: number;
+  readonly onAdd: StackActions["add"];
+}) {
   const { t } = useTranslation("define");
+  const number = useNumber();
   const words = useFamilyWords();
   return (
     <section className={styles.palette} aria-label={t("palette")}>
-      {families.map(([family, kinds]) => (
-        <div key={family} className={styles.family}>
-          <h4 id={`family-${family}`}>{words[family]}</h4>
-          <ul aria-labelledby={`family-${family}`}>
-            {kinds.map((kind) => (
-              <PaletteItem key={kind.kind} layer={kind} onAdd={onAdd} />
-            ))}
-          </ul>
-        </div>
-      ))}
+      <p id={landingId} className={styles.landing}>
+        {after < all ? t("landsAfter", { place: number(after) }) : t("landsAtEnd")}
+      </p>
+      <div className={styles.families}>
+        {families.map(([family, kinds]) => (
+          <div key={family} className={styles.family}>
+            <h4 id={`family-${family}`}>{words[family]}</h4>
+            <ul aria-labelledby={`family-${family}`}>
+              {kinds.map((kind) => (
+                <PaletteItem key={kind.kind} layer={kind} onAdd={onAdd} />
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
     </section>
   );
 }
@@ -49,6 +63,7 @@ function PaletteItem({ layer, onAdd }: { readonly layer: AnyLayer; readonly onAd
           type="button"
           className={classes(styles.item, isDragging && styles.dragging)}
           aria-label={t("add", { kind })}
+          aria-describedby={landingId}
           {...byPointer}
           onClick={() => onAdd(kind)}
         >

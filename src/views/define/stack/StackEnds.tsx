@@ -1,16 +1,17 @@
 import { CircleCheck } from "lucide-react";
 import { datasets } from "../../../datasets";
 import { useText, useTranslation } from "../../../i18n";
-import { showShape, type Shape } from "../../../schema";
+import { showShape } from "../../../schema";
 import { useExperiment } from "../../../store";
 import { classes, Note, sentence } from "../../../ui";
-import { FixButtons } from "../../compile/FixButtons";
+import { FixButtons } from "../../fixes";
 import { useExamination } from "../../useExamination";
 import styles from "./Stack.module.css";
 
-/** The line between two cards, with the shape that passes along it. */
-export function Edge({ shape }: { readonly shape: Shape | undefined }) {
-  return <div className={styles.edge}>{shape ? showShape(shape) : "—"}</div>;
+/** The line between two cards. `landing` marks the one on which the palette puts its next layer. */
+export function Edge({ landing }: { readonly landing: boolean }) {
+  const { t } = useTranslation("define");
+  return <div className={classes(styles.edge, landing && styles.landing)}>{landing && <span>{t("landsHere")}</span>}</div>;
 }
 
 /** What goes into the first layer. */
@@ -39,7 +40,6 @@ export function LabelsCard() {
   const { compile } = useExperiment();
   const { flow, stack, problems } = useExamination();
   const refused = problems.filter(({ path }) => path[0] === "compile" || (path[0] === "layers" && path.length === 1));
-  const mismatch = problems.some(({ path }) => path[0] === "layers" && path.length > 1) && stack.output !== undefined;
   const fits = stack.output && !problems.length;
   return (
     <>
@@ -51,20 +51,18 @@ export function LabelsCard() {
             {fits && <CircleCheck className={styles.fits} aria-hidden="true" />}
           </span>
           <span className={styles.brief}>
-            {stack.output
-              ? t("labelsFit", { loss: compile.loss, output: showShape(stack.output), target: showShape(flow.targetShape) })
-              : t("labelsNoOutput", { loss: compile.loss })}
+            {t("comparedBy", { loss: compile.loss })}
           </span>
         </span>
         <span className={styles.numbers}>{showShape(flow.targetShape)}</span>
-        {(refused.length > 0 || mismatch) && (
+        {refused.length > 0 && (
           <div className={styles.wide}>
             {refused.map(({ message }) => (
               <Note key={message.en} tone="bad">
                 {sentence(say(message))}
               </Note>
             ))}
-            <FixButtons />
+            <FixButtons at={refused[0]!.path} />
           </div>
         )}
       </div>

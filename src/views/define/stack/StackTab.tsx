@@ -13,7 +13,7 @@ import { Palette, PaletteGhost } from "./Palette";
 import styles from "./Stack.module.css";
 import { Edge, InputCard, LabelsCard } from "./StackEnds";
 import { useDrag } from "./useDrag";
-import { useStackActions } from "./useStackActions";
+import { landingPlace, useStackActions } from "./useStackActions";
 
 const calm = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -27,6 +27,7 @@ export function StackTab() {
   const list = useRef<HTMLOListElement>(null);
   const { sensors, drag, place, announcements, onDragStart, onDragCancel, onDragEnd } = useDrag(layers, actions, list);
   const fromStack = drag?.dragged.from === "stack" ? layers.findIndex(({ id }) => id === drag.id) : -1;
+  const lands = landingPlace(layers, selected);
   const gap = drag?.dragged.from === "palette" ? place : null;
   const problemOf = (id: string): Text | undefined => problems.find(({ path }) => path[0] === "layers" && path[1] === id)?.message;
   return (
@@ -42,8 +43,9 @@ export function StackTab() {
     >
       <div className={styles.define}>
         <div className={styles.columns}>
-          <Palette onAdd={actions.add} />
+          <Palette after={lands} all={layers.length} onAdd={actions.add} />
           <div className={styles.stack} data-dragging={drag ? "" : undefined}>
+            <p className={styles.intro}>{t("shapesAre")}</p>
             <InputCard />
             <SortableContext items={layers.map(({ id }) => id)} strategy={verticalListSortingStrategy}>
               <ol ref={list} className={styles.list} aria-label={t("stackLabel")} aria-describedby="stack-keys">
@@ -56,6 +58,7 @@ export function StackTab() {
                       place={i}
                       count={layers.length}
                       open={selected === spec.id}
+                      landing={lands === i}
                       problem={problemOf(spec.id)}
                       actions={actions}
                     />
@@ -65,7 +68,7 @@ export function StackTab() {
                 {layers.length === 0 && gap === null && <li className={styles.empty}>{t("empty")}</li>}
               </ol>
             </SortableContext>
-            <Edge shape={stack.output} />
+            <Edge landing={lands === layers.length && layers.length > 0} />
             <LabelsCard />
             <p id="stack-keys" className={styles.keys}>
               {t("keys")}

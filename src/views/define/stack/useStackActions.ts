@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { edits } from "../../../experiment";
 import { useNumber, useTranslation } from "../../../i18n";
-import { layers as kinds, type LayerKindName } from "../../../layers";
+import { layers as kinds, type LayerKindName, type LayerSpec } from "../../../layers";
 import { useAppStore } from "../../../store";
 
 /** The id of the button that opens a layer's form: what the keyboard goes to. */
@@ -10,8 +10,14 @@ export const headId = (layerId: string): string => `layer-${layerId}`;
 /** The id of the button that adds a layer of a kind. */
 export const adderId = (kind: LayerKindName): string => `add-${kind}`;
 
+/** Where the palette puts its next layer: after the selected one, or at the end. */
+export function landingPlace(layers: readonly LayerSpec[], selected: string | null): number {
+  const at = layers.findIndex(({ id }) => id === selected);
+  return at < 0 ? layers.length : at + 1;
+}
+
 export interface StackActions {
-  /** Behind the selected layer, or at the end. */
+  /** At the landing place. */
   readonly add: (kind: LayerKindName) => void;
   readonly insert: (at: number, kind: LayerKindName) => void;
   readonly duplicate: (id: string) => void;
@@ -61,9 +67,7 @@ export function useStackActions(): { readonly actions: StackActions; readonly sa
     };
     return {
       add(kind) {
-        const { selected } = store.getState();
-        const at = selected === null ? -1 : placeOf(selected);
-        insert(at < 0 ? layers().length : at + 1, kind);
+        insert(landingPlace(layers(), store.getState().selected), kind);
       },
       insert,
       duplicate(id) {
