@@ -233,11 +233,18 @@ test("what a field does not take stays in its box, and what is in use instead is
   await face(app, 1).click();
   const units = page.getByRole("spinbutton", { name: "units" });
   await units.fill("");
-  await expect(app.main).toContainText("Enter a whole number from 1 to 65536.");
+  await expect(app.main).toContainText("Enter a whole number from 1 to 65,536.");
   await units.fill("many");
-  await expect(app.main).toContainText('received "many"');
+  await expect(units).toHaveValue("many");
+  await expect(app.main).toContainText("Enter a whole number from 1 to 65,536.");
   await expect(app.main).toContainText(app.words.ui("stillUsed", { value: "512" }));
   await expect(face(app, 1)).toContainText("512");
+  // A number as the page itself writes it; what it was taken for is said, and shown once the box is left.
+  await units.fill("1,024");
+  await expect(app.main).toContainText(app.words.ui("readAs", { value: "1,024" }));
+  await expect(face(app, 1)).toContainText("1024");
+  await units.press("Tab");
+  await expect(units).toHaveValue("1024");
   await units.fill("64");
   await expect(app.main).not.toContainText(like(app.words.ui("stillUsed")));
 });

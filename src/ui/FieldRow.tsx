@@ -1,5 +1,5 @@
-import { useState, type ReactNode } from "react";
-import { useText, useTranslation } from "../i18n";
+import { useCallback, useState, type ReactNode } from "react";
+import { useNumber, useText, useTranslation } from "../i18n";
 import { showTuple, type Field, type Text } from "../schema";
 import { classes } from "./classes";
 import { BooleanControl, ChoiceControl, FollowingTuple, ListControl, NumberControl, TupleControl, type ControlProps } from "./fieldControls";
@@ -24,7 +24,13 @@ interface FieldRowProps {
 export function FieldRow({ id, name, field, value, followed, problem, disabled, onChange }: FieldRowProps) {
   const say = useText();
   const { t } = useTranslation("ui");
+  const number = useNumber();
   const [typing, setTyping] = useState<Text | null>(null);
+  const [understood, setUnderstood] = useState<number | null>(null);
+  const onDraft = useCallback<ControlProps["onDraft"]>((wrongNow, value) => {
+    setTyping(wrongNow);
+    setUnderstood(value);
+  }, []);
   const label = field.label ? say(field.label) : name;
   const wrong = typing ?? problem;
   const shown = Array.isArray(value) ? showTuple(value as number[]) : written(value);
@@ -36,7 +42,7 @@ export function FieldRow({ id, name, field, value, followed, problem, disabled, 
     followed,
     disabled,
     onChange,
-    onProblem: setTyping,
+    onDraft,
     invalid: wrong !== null,
     describedBy: wrong ? `${id}-problem ${id}-help` : `${id}-help`,
   };
@@ -54,6 +60,11 @@ export function FieldRow({ id, name, field, value, followed, problem, disabled, 
       <span id={`${id}-help`} className="visually-hidden">
         {say(field.help)}
       </span>
+      {understood !== null && (
+        <span role="status" className={styles.kept}>
+          {t("readAs", { value: number(understood, { maximumSignificantDigits: 15 }) })}
+        </span>
+      )}
       {wrong && (
         <span id={`${id}-problem`} role="status" className={styles.problem}>
           {sentence(say(wrong))}

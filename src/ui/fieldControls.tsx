@@ -20,8 +20,8 @@ export interface ControlProps {
   readonly invalid: boolean;
   readonly describedBy: string;
   readonly onChange: (value: unknown, gesture: string) => void;
-  /** Told what is wrong with what is being typed, and when nothing is any more. */
-  readonly onProblem: (problem: Text | null) => void;
+  /** Told what is wrong with what is being typed, and what number it was taken for; null where there is nothing to say. */
+  readonly onDraft: (problem: Text | null, understood: number | null) => void;
 }
 
 type NumberRange = Extract<Control, { type: "integer" | "number" }>;
@@ -78,15 +78,15 @@ function NumberBox({ id, text, value, range, name, className, disabled, invalid,
   );
 }
 
-const useTold = (problem: Text | null, onProblem: (problem: Text | null) => void): void => {
-  useEffect(() => onProblem(problem), [problem, onProblem]);
+const useTold = ({ problem, understood }: { readonly problem: Text | null; readonly understood: number | null }, onDraft: ControlProps["onDraft"]): void => {
+  useEffect(() => onDraft(problem, understood), [problem, understood, onDraft]);
 };
 
-export function NumberControl({ id, label, field, value, disabled, invalid, describedBy, onChange, onProblem, control: range }: ControlProps & { readonly control: NumberRange }) {
+export function NumberControl({ id, label, field, value, disabled, invalid, describedBy, onChange, onDraft, control: range }: ControlProps & { readonly control: NumberRange }) {
   const { t } = useTranslation("ui");
   const scale = useMemo(() => scaleOf(range), [range]);
   const draft = useDraft(field, value, { read: (text) => meant(range, text), show: written }, onChange);
-  useTold(draft.problem, onProblem);
+  useTold(draft, onDraft);
   const at = value as number;
   return (
     <div className={styles.row}>
@@ -125,9 +125,9 @@ export function NumberControl({ id, label, field, value, disabled, invalid, desc
 }
 
 /** A list of any length in one box: `32, 32, 3`. */
-export function ListControl({ id, field, value, disabled, invalid, describedBy, onChange, onProblem }: ControlProps) {
+export function ListControl({ id, field, value, disabled, invalid, describedBy, onChange, onDraft }: ControlProps) {
   const draft = useDraft(field, value, { read: (text) => meant(field.control, text), show: written }, onChange);
-  useTold(draft.problem, onProblem);
+  useTold(draft, onDraft);
   return (
     <input
       id={id}
@@ -185,11 +185,11 @@ export function FollowingTuple({ sameAs, ...props }: Parameters<typeof TupleCont
   );
 }
 
-function TuplePart({ id, label, field, value, disabled, describedBy, onChange, onProblem, at, range }: ControlProps & { readonly at: number; readonly range: NumberRange }) {
+function TuplePart({ id, label, field, value, disabled, describedBy, onChange, onDraft, at, range }: ControlProps & { readonly at: number; readonly range: NumberRange }) {
   const { t } = useTranslation("ui");
   const tuple = value as readonly number[];
   const draft = useDraft(field, value, { read: (text) => tuple.with(at, meant(range, text) as number), show: () => String(tuple[at]), control: range }, onChange);
-  useTold(draft.problem, onProblem);
+  useTold(draft, onDraft);
   return (
     <>
       {at > 0 && (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { integer, integers, number, readField, text, type Field } from "../schema";
-import { meant, written } from "./typed";
+import { interpretation, meant, wanted, written } from "./typed";
 
 const help = text("help", "帮助");
 const units = integer({ default: 1, min: 1, max: 64, help });
@@ -13,6 +13,40 @@ test("numbers as people type them, also from a Chinese keyboard", () => {
   expect(read(units, "１２")).toEqual({ ok: true, value: 12 });
   expect(read(rate, "1e-3")).toEqual({ ok: true, value: 0.001 });
   expect(read(rate, "．5")).toEqual({ ok: true, value: 0.5 });
+});
+
+const count = integer({ default: 1, min: 1, max: 65_536, help });
+
+test("whole numbers with signs between their groups of digits, in the ways of several countries", () => {
+  for (const typed of ["1,000", "1 000", "1 000", "1 000", "1.000", "1'000", "1_000", "１，０００", "1０００"]) {
+    expect(read(count, typed), typed).toEqual({ ok: true, value: 1000 });
+  }
+  expect(read(count, "65,536")).toEqual({ ok: true, value: 65_536 });
+  expect(meant(count.control, "1,234,567")).toBe(1_234_567);
+  expect(meant(count.control, "1.234.567")).toBe(1_234_567);
+  // No groups of three: two numbers, or a slip.
+  for (const typed of ["1 2", "1,00,000", "12,34", "1,0000", "1.000,000.5", "1,", "0,001,000"]) expect(read(count, typed).ok, typed).toBe(false);
+});
+
+test("decimals with a comma or a point; of two different signs the last is the decimal one", () => {
+  const any = number({ default: 0, min: -1e6, max: 1e6, step: 0.1, help });
+  const cases: readonly (readonly [string, number])[] = [
+    ["0,5", 0.5], ["0,001", 0.001], [",5", 0.5], ["1.000,5", 1000.5], ["1,000.5", 1000.5], ["1 000,5", 1000.5], ["-1.234.567,25", -1_234_567.25],
+    ["1,5e-3", 0.0015], ["1.000", 1], ["1,000", 1000], ["12,25", 12.25], ["40%", 0.4], ["0,5 %", 0.005],
+  ];
+  for (const [typed, value] of cases) expect(meant(any.control, typed), typed).toBe(value);
+});
+
+test("what could have meant another number is said", () => {
+  expect(interpretation(count.control, "1,000")).toBe(1000);
+  expect(interpretation(count.control, "1.000")).toBe(1000);
+  expect(interpretation(rate.control, "0,5")).toBe(0.5);
+  for (const plainly of ["1000", "１２", " 12 ", "1e3", "", "many"]) expect(interpretation(count.control, plainly), plainly).toBeNull();
+});
+
+test("what to enter is a sentence with numbers as the page writes them", () => {
+  expect(wanted(count.control)).toEqual({ en: "Enter a whole number from 1 to 65,536.", zh: "请输入 1 到 65,536 之间的整数。" });
+  expect(wanted(number({ default: 0.1, min: 1e-7, max: 10, step: 0.1, help }).control).en).toBe("Enter a number from 1e-7 to 10.");
 });
 
 test("what is no number is refused with what was typed, not with NaN", () => {

@@ -1,21 +1,24 @@
 import { useRef, useState } from "react";
-import { expected, readField, text as both, type Control, type Field, type Text } from "../schema";
-import { written } from "./typed";
+import { readField, type Control, type Field, type Text } from "../schema";
+import { interpretation, wanted, written } from "./typed";
 
 let gestures = 0;
 
 /**
  * What a person is typing into a field. Valid values go out at once; anything else stays in the box as typed, with what
- * is expected, and changes nothing. A change from outside (undo) replaces what was typed.
+ * to enter, and changes nothing. A change from outside (undo) replaces what was typed.
  */
 export function useDraft<T>(field: Field<T>, value: T, part: { readonly read: (text: string) => unknown; readonly show: (value: T) => string; readonly control?: Control }, onValid: (value: T, gesture: string) => void) {
   const [draft, setDraft] = useState<{ readonly text: string; readonly of: string; readonly problem: Text | null } | null>(null);
   const gesture = useRef(0);
   const now = written(value);
+  const control = part.control ?? field.control;
   const live = draft && draft.of === now ? draft : null;
   return {
     text: live?.text ?? part.show(value),
     problem: live?.problem ?? null,
+    /** The number that the text was taken for, where that is not plain to see. */
+    understood: live ? interpretation(control, live.text) : null,
     /** One visit of a control is one entry of the history. */
     begin: () => {
       gesture.current = ++gestures;
@@ -23,7 +26,7 @@ export function useDraft<T>(field: Field<T>, value: T, part: { readonly read: (t
     type: (text: string) => {
       const read = readField(field, part.read(text), []);
       if (!read.ok) {
-        setDraft({ text, of: now, problem: text.trim() ? read.error.message : missing(part.control ?? field.control) });
+        setDraft({ text, of: now, problem: wanted(control) });
         return;
       }
       setDraft({ text, of: written(read.value), problem: null });
@@ -33,15 +36,9 @@ export function useDraft<T>(field: Field<T>, value: T, part: { readonly read: (t
       setDraft(null);
       onValid(next, String(gesture.current));
     },
-    /** What is valid is shown as it is kept once the person has left; what is not stays, so that it can be mended. */
+    /** A valid value is shown as it is kept once the person has left; an invalid one stays, so that it can be corrected. */
     leave: () => setDraft((was) => (was?.problem ? was : null)),
   };
-}
-
-/** An empty box received nothing that could be named. */
-function missing(control: Control): Text {
-  const want = expected(control);
-  return both(`enter ${want.en}.`, `请输入${want.zh}。`);
 }
 
 /** A gesture of its own, for a control that changes once. */
