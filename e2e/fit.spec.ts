@@ -88,7 +88,7 @@ test("a schedule and a plateau change the rate, epoch by epoch, and the board sa
   await expect(app.board).toContainText(ended);
   expect(await rate(app)).toEqual(["0.01", "0.01", "0.001", "0.0001", "0.0001"]);
   const changes = app.board.getByRole("list", { name: app.words.fit("changes") }).getByRole("listitem");
-  await expect(changes.first()).toHaveText("epoch 2, step 20: learning_rate 0.01 → 0.001 (Smaller steps on a plateau)");
+  await expect(changes.first()).toHaveText("epoch 2, step 20: learning_rate 0.01 → 0.001 (Reduce the learning rate on a plateau)");
 });
 
 test("a loss that is no number ends the run, names the step and the cause, and the last good weights stay", async ({ app, page }) => {

@@ -45,7 +45,7 @@ export const learningRateScheduler = defineCallback({
   kind: "LearningRateScheduler",
   title: text("Learning-rate schedule", "学习率计划"),
   help: text(
-    "Sets the learning rate before every epoch: a share of the one in Compile, by the plan that is chosen here.",
+    "Sets the learning rate before every epoch: the learning rate of Compile, times a factor from this schedule.",
     "在每一轮之前设定学习率：按这里选定的计划，取“编译”中学习率的一定比例。",
   ),
   steersRate: true,
@@ -55,12 +55,12 @@ export const learningRateScheduler = defineCallback({
     schedule: choice({
       default: "cosine",
       options: [
-        { value: "constant", help: text("Stays as it is: for a warm-up alone.", "保持不变：只用于预热。") },
-        { value: "step", help: text("Stays for some epochs, then drops at once, and so on.", "每隔若干轮骤降一次。") },
+        { value: "constant", help: text("Stays the same. Use it for a warm-up alone.", "保持不变：只用于预热。") },
+        { value: "step", help: text("Stays the same for some epochs, then drops, and so on.", "每隔若干轮骤降一次。") },
         { value: "exponential", help: text("Falls by the same factor from each epoch to the next.", "每一轮都按同一比例下降。") },
         { value: "cosine", help: text("Falls slowly, then fast, then slowly again, down to the last planned epoch.", "先慢、后快、再慢地下降，直到计划的最后一轮。") },
       ],
-      help: text("How the learning rate goes on.", "学习率如何变化。"),
+      help: text("How the learning rate changes.", "学习率如何变化。"),
     }),
     step_epochs: integer({ default: 10, min: 1, max: 1000, help: text("Epochs between two drops.", "两次下降之间的轮数。") }),
     step_factor: number({ default: 0.5, min: 0.01, max: 1, step: 0.01, help: text("What the learning rate is multiplied by at each drop.", "每次下降时学习率乘以该数。") }),
@@ -70,14 +70,14 @@ export const learningRateScheduler = defineCallback({
       min: 0,
       max: 1,
       step: 0.01,
-      help: text("The share of the learning rate that is left in the last epoch; at 0 that epoch changes nothing.", "最后一轮所剩学习率的比例；为 0 时最后一轮不会改变任何权重。"),
+      help: text("The learning rate of the last epoch, as a fraction of the full one. At 0 the last epoch changes nothing.", "最后一轮所剩学习率的比例；为 0 时最后一轮不会改变任何权重。"),
     }),
     warmup_epochs: integer({
       default: 0,
       min: 0,
       max: 1000,
       help: text(
-        "Epochs at the beginning in which the learning rate rises evenly, up to its full value in the epoch after them. The schedule begins there.",
+        "Number of epochs at the beginning in which the learning rate rises evenly to its full value. The schedule starts after them.",
         "开头的若干轮中学习率均匀上升，在其后一轮达到完整值，计划从那时开始。",
       ),
     }),

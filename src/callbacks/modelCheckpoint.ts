@@ -11,8 +11,8 @@ export const modelCheckpoint = defineCallback({
   kind: "ModelCheckpoint",
   title: text("Keep the best model", "保留最佳模型"),
   help: text(
-    "Keeps the weights of the best epoch beside those of the last one: Keras's save_best_only, which is always on here. The run itself goes on with its own weights.",
-    "在最后一轮的权重之外，另行保留最佳一轮的权重：相当于 Keras 的 save_best_only，这里始终开启。训练本身仍沿用自己的权重。",
+    "Keeps the weights of the best epoch as well as those of the last one, like save_best_only in Keras. The run continues with its own weights.",
+    "除最后一轮的权重外，另外保留最佳一轮的权重，相当于 Keras 的 save_best_only。训练本身继续使用自己的权重。",
   ),
   brief: ({ monitor }) => text(`keeps the best model by ${monitor}`, `按 ${monitor} 保留最佳模型`),
   fields: monitorFields,

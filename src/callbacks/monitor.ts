@@ -5,13 +5,13 @@ type Mode = "auto" | "min" | "max";
 
 /** What every callback that watches a figure asks for, under Keras's names. */
 export const monitorFields = {
-  monitor: choice({ default: "val_loss", options: figureNames(), help: text("The figure that is watched.", "被监视的指标。") }),
+  monitor: choice({ default: "val_loss", options: figureNames(), help: text("The metric that is monitored.", "被监视的指标。") }),
   mode: choice({
     default: "auto",
     options: [
-      { value: "auto", help: text("The direction of the figure itself: a loss should fall, accuracy should rise.", "由指标自身决定：损失应下降，准确率应上升。") },
-      { value: "min", help: text("The figure should fall.", "指标应下降。") },
-      { value: "max", help: text("The figure should rise.", "指标应上升。") },
+      { value: "auto", help: text("The direction of the metric: a loss should fall, accuracy should rise.", "由指标决定：损失应下降，准确率应上升。") },
+      { value: "min", help: text("The metric should fall.", "指标应下降。") },
+      { value: "max", help: text("The metric should rise.", "指标应上升。") },
     ],
     help: text("Which direction is better.", "哪个方向更好。"),
   }),

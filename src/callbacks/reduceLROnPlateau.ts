@@ -12,9 +12,9 @@ interface State {
 
 export const reduceLROnPlateau = defineCallback({
   kind: "ReduceLROnPlateau",
-  title: text("Smaller steps on a plateau", "停滞时减小学习率"),
+  title: text("Reduce the learning rate on a plateau", "指标停滞时降低学习率"),
   help: text(
-    "Multiplies the learning rate by factor once the watched figure has not improved for as many epochs as patience allows.",
+    "Multiplies the learning rate by factor when the monitored metric has not improved for the number of epochs set by patience.",
     "当所监视的指标连续 patience 轮没有改善时，将学习率乘以 factor。",
   ),
   steersRate: true,
@@ -24,12 +24,12 @@ export const reduceLROnPlateau = defineCallback({
     monitor: monitorFields.monitor,
     factor: number({ default: 0.1, min: 0.01, max: 0.99, step: 0.01, help: text("What the learning rate is multiplied by.", "学习率乘以该数。") }),
     patience: integer({ default: 10, min: 0, max: 1000, help: text("Epochs without improvement before the rate is reduced.", "降低学习率之前允许没有改善的轮数。") }),
-    min_delta: number({ default: 1e-4, min: 0, max: 10, step: 1e-4, help: text("Smallest change that counts as an improvement.", "算作改善的最小变化量。") }),
+    min_delta: number({ default: 1e-4, min: 0, max: 10, step: 1e-4, help: text("Smallest change that counts as an improvement.", "视为改善的最小变化量。") }),
     cooldown: integer({
       default: 0,
       min: 0,
       max: 1000,
-      help: text("Epochs of rest after a reduction, in which nothing is counted.", "降低学习率之后暂不计数的轮数。"),
+      help: text("Epochs after a reduction that do not count towards patience.", "降低学习率之后暂不计数的轮数。"),
     }),
     min_lr: number({ default: 0, min: 0, max: 10, step: 1e-5, help: text("The learning rate never goes below this.", "学习率的下限。") }),
     mode: monitorFields.mode,

@@ -34,5 +34,5 @@ test("hinge asks for another activation exactly behind those that are never nega
   const advised = activations.kinds.filter((activation) => checkCompile("hinge", hot(3, activation)).advice.length > 0);
   // relu(x) ≥ 0, sigmoid and softmax lie between 0 and 1, softplus = log(1 + eˣ) > 0; elu(−1) = 1/e − 1 = −0.632.
   expect(advised.sort()).toEqual(["relu", "sigmoid", "softmax", "softplus"]);
-  expect(checkCompile("hinge", hot(3, "relu")).advice[0]!.message.en).toContain("behind relu they are never negative");
+  expect(checkCompile("hinge", hot(3, "relu")).advice[0]!.message.en).toContain("outputs of relu are never negative");
 });

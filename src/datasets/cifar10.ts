@@ -8,8 +8,8 @@ export const cifar10 = defineDataset({
   view: "images",
   title: text("CIFAR-10", "CIFAR-10"),
   help: text(
-    "50,000 + 10,000 colour photographs of 32×32 pixels in ten classes.",
-    "50,000 + 10,000 张 32×32 的彩色照片，共十类。",
+    "60,000 colour photographs of 32×32 pixels in ten classes.",
+    "60,000 张 32×32 的彩色照片，共十类。",
   ),
   fields: {},
   sampleShape: [32, 32, 3],

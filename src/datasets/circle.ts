@@ -5,8 +5,8 @@ const radius = 5;
 
 export const circle = definePoints({
   kind: "circle",
-  title: text("Circle", "圆环"),
-  help: text("One class inside, the other around it.", "一类在内，另一类围在外面。"),
+  title: text("Circle", "同心圆"),
+  help: text("One class in the middle, the other in a ring around it.", "一类在中间，另一类在外围成一圈。"),
   place(i, _n, noise, random) {
     const inside = i % 2 === 0;
     const distance = radius * (inside ? 0.5 * random.uniform() : 0.7 + 0.3 * random.uniform());

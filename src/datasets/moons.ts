@@ -4,7 +4,7 @@ import { definePoints } from "./points";
 export const moons = definePoints({
   kind: "moons",
   title: text("Two moons", "双月"),
-  help: text("Two half circles that reach into each other.", "两个互相嵌入的半圆。"),
+  help: text("Two interlocking half circles.", "两个相互交错的半圆。"),
   place(i, _n, noise, random) {
     const label = (i % 2) as 0 | 1;
     const angle = Math.PI * random.uniform();

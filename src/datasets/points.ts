@@ -6,7 +6,7 @@ import { split, testShare } from "./share";
 /** What the 2-D sets share: points in the plane, −6 … 6 on both axes, class 0 and class 1. */
 const fields = {
   size: integer({ default: 500, min: 20, max: 20_000, label: text("Points", "点数"), help: text("Number of points, training and test together.", "点的总数（训练和测试）。") }),
-  noise: number({ default: 0.1, min: 0, max: 1, step: 0.05, label: text("Noise", "噪声"), help: text("How far points stray from their place.", "点偏离原位的程度。") }),
+  noise: number({ default: 0.1, min: 0, max: 1, step: 0.05, label: text("Noise", "噪声"), help: text("How far points are from their ideal position.", "点偏离理想位置的程度。") }),
   test_share: testShare(0.5),
 };
 

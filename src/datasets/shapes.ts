@@ -12,12 +12,12 @@ export const shapes = defineDataset({
   view: "images",
   title: text("Drawn shapes", "合成图形"),
   help: text(
-    "32×32 colour pictures of eight figures, drawn by the page itself: nothing to download.",
+    "32×32 colour pictures of eight shapes, drawn by the page. Nothing to download.",
     "页面自己绘制的 32×32 彩色图片，共八种图形，无需下载。",
   ),
   fields: {
     size: integer({ default: 4000, min: 100, max: 20_000, label: text("Pictures", "图片数"), help: text("Number of pictures, training and test together.", "图片总数（训练和测试）。") }),
-    noise: number({ default: 0.15, min: 0, max: 1, step: 0.05, label: text("Noise", "噪点"), help: text("How rough the pictures are.", "图片的噪点程度。") }),
+    noise: number({ default: 0.15, min: 0, max: 1, step: 0.05, label: text("Noise", "噪点"), help: text("How noisy the pictures are.", "图片的噪点程度。") }),
     test_share: testShare(0.25),
   },
   sampleShape,

@@ -4,7 +4,7 @@ import { definePoints, within } from "./points";
 export const xor = definePoints({
   kind: "xor",
   title: text("XOR", "异或"),
-  help: text("Opposite quarters belong together: no straight line can tell them apart.", "对角的象限属于同一类：任何直线都无法分开。"),
+  help: text("Opposite quarters belong to the same class: no straight line can separate the classes.", "对角的象限属于同一类：任何直线都无法把两类分开。"),
   place(i, _n, noise, random) {
     // A gap along the axes keeps the classes apart without noise. Every quarter gets as many points as the next.
     const away = (): number => 0.3 + 5 * random.uniform();

@@ -36,7 +36,7 @@ export function examine(experiment: Experiment): Examination {
   const problems: Problem[] = [];
   for (const { id, after } of flow.rows) if (!after.ok) problems.push(problem(["preprocessing", id], after.error));
   const twice = experiment.preprocessing.filter(({ kind }) => kind === "onehot")[1];
-  if (twice) problems.push(problem(["preprocessing", twice.id], text("the labels are one-hot already", "标签已经是独热编码")));
+  if (twice) problems.push(problem(["preprocessing", twice.id], text("the labels are already one-hot", "标签已经是独热编码")));
 
   const stack = inferStack(experiment.layers, flow.sampleShape);
   if (!experiment.layers.length) {

@@ -7,8 +7,8 @@ export const activation = defineLayer({
   kind: "Activation",
   family: "core",
   help: text(
-    "Applies an activation function to every value. Without one, a stack of layers is no stronger than a single layer.",
-    "对每个值应用激活函数。没有激活函数，多层网络与单层等效。",
+    "Applies an activation function to every value. Without activation functions, several layers can do no more than one.",
+    "对每个值应用激活函数。没有激活函数，多层网络只相当于单层。",
   ),
   fields: { activation: activationField("relu", text("The function.", "所用的函数。")) },
   outputShape: (_values, input) => ok(input),

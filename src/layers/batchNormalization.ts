@@ -102,7 +102,7 @@ export const batchNormalization = defineLayer({
   kind: "BatchNormalization",
   family: "normalization",
   help: text(
-    "Brings every feature (channel) of a batch to mean 0 and deviation 1, then scales and shifts it by learned numbers.",
+    "Brings every feature (channel) of a batch to mean 0 and standard deviation 1, then scales and shifts it by learned values.",
     "把批次中每个特征（通道）变为均值 0、标准差 1，再用可学习的参数缩放和平移。",
   ),
   fields: {
@@ -118,12 +118,12 @@ export const batchNormalization = defineLayer({
       min: 1e-8,
       max: 1,
       step: 0.0001,
-      help: text("Added to the variance, against division by 0.", "加到方差上，避免除以 0。"),
+      help: text("Added to the variance to prevent division by 0.", "加到方差上，避免除以 0。"),
     }),
     center: boolean({ default: true, help: text("Learns a shift, beta.", "学习平移量 beta。") }),
     scale: boolean({ default: true, help: text("Learns a factor, gamma.", "学习缩放量 gamma。") }),
-    gamma_initializer: initializerField("ones", text("First values of gamma.", "gamma 的初始值。")),
-    beta_initializer: initializerField("zeros", text("First values of beta.", "beta 的初始值。")),
+    gamma_initializer: initializerField("ones", text("Initial values of gamma.", "gamma 的初始值。")),
+    beta_initializer: initializerField("zeros", text("Initial values of beta.", "beta 的初始值。")),
   },
   outputShape: (_values, input) =>
     input.length >= 1 ? ok(input) : fail(text("needs an input with at least one axis", "输入至少需要一个维度")),

@@ -9,7 +9,7 @@ export const conv2d = defineLayer({
   kind: "Conv2D",
   family: "convolution",
   help: text(
-    "Slides small learned filters over the image: each looks for one pattern, wherever it is.",
+    "Slides small learned filters over the image. Each filter detects one pattern, wherever it is.",
     "用可学习的小卷积核在图像上滑动：每个卷积核寻找一种图案，不论它在哪里。",
   ),
   fields: {
@@ -18,9 +18,9 @@ export const conv2d = defineLayer({
     strides: integers({ default: [1, 1], min: 1, max: 64, length: 2, help: text("Step of the filter, down and across.", "卷积核向下和向右的步长。") }),
     padding: paddingField(),
     activation: activationField("linear", text("Function applied to the output.", "作用于输出的激活函数。")),
-    use_bias: boolean({ default: true, help: text("Adds a learned number to every output channel.", "为每个输出通道加上一个可学习的偏置。") }),
-    kernel_initializer: initializerField("glorot_uniform", text("First values of the filters.", "卷积核的初始值。")),
-    bias_initializer: initializerField("zeros", text("First values of the bias.", "偏置的初始值。")),
+    use_bias: boolean({ default: true, help: text("Adds a learned bias to every output channel.", "为每个输出通道加上一个可学习的偏置。") }),
+    kernel_initializer: initializerField("glorot_uniform", text("Initial values of the filters.", "卷积核的初始值。")),
+    bias_initializer: initializerField("zeros", text("Initial values of the bias.", "偏置的初始值。")),
   },
   outputShape({ filters, kernel_size, strides, padding }, input) {
     const size = windowed(input, kernel_size, strides, padding);

@@ -8,7 +8,7 @@ export const dense = defineLayer({
   kind: "Dense",
   family: "core",
   help: text(
-    "Fully connected: every unit sees every input, output = activation(input · kernel + bias).",
+    "Fully connected: every unit uses every input. output = activation(input · kernel + bias).",
     "全连接层：每个神经元都与所有输入相连，输出 = activation(输入 · kernel + bias)。",
   ),
   fields: {
@@ -22,9 +22,9 @@ export const dense = defineLayer({
       "linear",
       text("Function applied to the output.", "作用于输出的激活函数。"),
     ),
-    use_bias: boolean({ default: true, help: text("Adds a learned number to every unit.", "为每个神经元加上一个可学习的偏置。") }),
-    kernel_initializer: initializerField("glorot_uniform", text("First values of the kernel.", "权重的初始值。")),
-    bias_initializer: initializerField("zeros", text("First values of the bias.", "偏置的初始值。")),
+    use_bias: boolean({ default: true, help: text("Adds a learned bias to every unit.", "为每个神经元加上一个可学习的偏置。") }),
+    kernel_initializer: initializerField("glorot_uniform", text("Initial values of the kernel.", "权重的初始值。")),
+    bias_initializer: initializerField("zeros", text("Initial values of the bias.", "偏置的初始值。")),
   },
   outputShape: ({ units }, input) =>
     input.length >= 1

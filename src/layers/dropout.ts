@@ -40,7 +40,7 @@ export const dropout = defineLayer({
   kind: "Dropout",
   family: "regularization",
   help: text(
-    "In training sets a random part of the values to 0, so that the network cannot lean on any one of them.",
+    "During training it sets a random part of the values to 0, so that the network does not depend on any single value.",
     "训练时随机把一部分值置为 0，使网络不依赖其中任何一个，从而减轻过拟合。",
   ),
   fields: {
@@ -49,7 +49,7 @@ export const dropout = defineLayer({
       min: 0,
       max: 0.99,
       step: 0.05,
-      help: text("Part of the values that is dropped.", "被丢弃的比例。"),
+      help: text("The fraction of the values that is set to 0.", "被丢弃的比例。"),
     }),
   },
   outputShape: (_values, input) => ok(input),

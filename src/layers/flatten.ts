@@ -6,7 +6,7 @@ export const flatten = defineLayer({
   kind: "Flatten",
   family: "reshaping",
   help: text(
-    "Lays all values of a sample in one row, so that a Dense layer can take them.",
+    "Arranges all values of a sample in one row, as a Dense layer needs them.",
     "把一个样本的所有值排成一行，供全连接层使用。",
   ),
   fields: {},

@@ -13,12 +13,12 @@ export const maxPooling2d = defineLayer({
   kind: "MaxPooling2D",
   family: "pooling",
   help: text(
-    "Keeps the largest value of every window: the image gets smaller, the strongest traces stay.",
+    "Keeps the largest value of every window: the image gets smaller and the strongest features stay.",
     "保留每个窗口中的最大值：图像变小，最强的特征保留下来。",
   ),
   fields: {
     pool_size: integers({ default: [2, 2], min: 1, max: 64, length: 2, help: text("Height and width of the window.", "窗口的高和宽。") }),
-    strides: integersSameAs({ sameAs: "pool_size", min: 1, max: 64, length: 2, help: text("Step of the window, down and across; its own size unless set.", "窗口向下和向右的步长；未设置时等于窗口大小。") }),
+    strides: integersSameAs({ sameAs: "pool_size", min: 1, max: 64, length: 2, help: text("Step of the window, down and across. By default the size of the window.", "窗口向下和向右的步长；未设置时等于窗口大小。") }),
     padding: paddingField(),
   },
   outputShape(values, input) {

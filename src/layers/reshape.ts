@@ -20,7 +20,7 @@ export const reshape = defineLayer({
       min: -1,
       max: 1_048_576,
       length: null,
-      help: text("The new shape of one sample; one side may be −1 and is worked out.", "单个样本的新形状；其中一个可为 −1，由其余推出。"),
+      help: text("The new shape of one sample; one side may be −1 and is calculated from the others.", "单个样本的新形状；其中一个可为 −1，由其余各项算出。"),
     }),
   },
   outputShape({ target_shape }, input) {
@@ -29,7 +29,7 @@ export const reshape = defineLayer({
     const [want, have] = [showTuple(target_shape), showTuple(input)];
     return fail(
       text(
-        `cannot give the ${sizeOf(input)} values of ${have} the shape ${want}`,
+        `the ${sizeOf(input)} values of shape ${have} do not fit the shape ${want}`,
         `无法把 ${have} 的 ${sizeOf(input)} 个值变成形状 ${want}`,
       ),
     );

@@ -8,9 +8,9 @@ export const paddingField = (): Field<Padding> =>
     default: "valid",
     options: [
       { value: "valid", help: text("Only where the whole window fits.", "只在窗口完全放得下的位置。") },
-      { value: "same", help: text("Zeros around the image: with stride 1 the size stays.", "图像四周补零：步长为 1 时大小不变。") },
+      { value: "same", help: text("Zeros around the image: with stride 1 the size stays the same.", "图像四周补零：步长为 1 时大小不变。") },
     ],
-    help: text("What happens at the border.", "边缘的处理方式。"),
+    help: text("How the border is treated.", "边缘的处理方式。"),
   });
 
 /**

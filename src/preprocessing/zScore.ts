@@ -8,17 +8,18 @@ export const zScore = defineSampleStep({
   kind: "zscore",
   title: text("Z-score", "Z-score 标准化"),
   help: text(
-    "Subtracts the mean and divides by the standard deviation, both taken from the training part only.",
+    "Subtracts the mean and divides by the standard deviation, both from the training data only.",
     "减去均值再除以标准差，二者只从训练集计算。",
   ),
   fields: {
     per: choice({
       default: "all",
       options: [
-        { value: "all", help: text("One mean and one deviation for all values.", "所有值共用一个均值和标准差。") },
-        { value: "channel", help: text("One for each channel of a picture or feature of a row.", "图像的每个通道或每个特征各用一个。") },
+        { value: "all", label: text("all values", "全部"), help: text("One mean and one standard deviation for all values.", "所有值共用一个均值和标准差。") },
+        { value: "channel", label: text("per channel", "按通道"), help: text("One for each channel of a picture, or each feature of a row.", "图像的每个通道或每个特征各用一个。") },
       ],
-      help: text("What shares a mean and a deviation.", "哪些值共用均值和标准差。"),
+      label: text("Statistics", "统计范围"),
+      help: text("Which values share a mean and a standard deviation.", "哪些值共用均值和标准差。"),
     }),
   },
   brief: ({ per }) => per,

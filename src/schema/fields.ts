@@ -20,6 +20,8 @@ export type Control =
 
 export interface Option {
   readonly value: string;
+  /** Shown before the value, where the value is not a name of Keras. */
+  readonly label?: Text;
   /** One line on what this choice means. */
   readonly help?: Text;
 }
@@ -69,7 +71,7 @@ export function boolean(o: Words & { default: boolean }): Field<boolean> {
 }
 
 export function choice<const V extends string>(
-  o: Words & { default: NoInfer<V>; options: readonly (V | { readonly value: V; readonly help: Text })[] },
+  o: Words & { default: NoInfer<V>; options: readonly (V | { readonly value: V; readonly help: Text; readonly label?: Text })[] },
 ): Field<V> {
   const options = o.options.map((option) => (typeof option === "string" ? { value: option } : option));
   return {

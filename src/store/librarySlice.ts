@@ -20,7 +20,7 @@ const mostNotes = 3;
 function openedWords(title: Text, layers: number, parameters: number | null, notes: readonly Text[]): Pick<Notice, "message" | "details"> {
   const amounts =
     parameters === null
-      ? text("without weights", "未载入权重")
+      ? text("without weights", "不含权重")
       : text(`${parameters.toLocaleString("en")} ${parameters === 1 ? "parameter" : "parameters"}`, `${parameters.toLocaleString("en")} 个参数`);
   const en = [`Opened ${title.en}: ${layers} ${layers === 1 ? "layer" : "layers"}, ${amounts.en}.`, ...notes.slice(0, mostNotes).map((note) => note.en)];
   const zh = [`已打开“${title.zh}”：${layers} 层，${amounts.zh}。`, ...notes.slice(0, mostNotes).map((note) => note.zh)];

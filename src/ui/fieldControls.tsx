@@ -1,6 +1,6 @@
 import { Switch } from "radix-ui";
 import { useEffect, useMemo, type KeyboardEvent } from "react";
-import { useTranslation } from "../i18n";
+import { useText, useTranslation } from "../i18n";
 import type { Control, Field, Option, Text } from "../schema";
 import { classes } from "./classes";
 import control from "./Control.module.css";
@@ -217,6 +217,7 @@ function TuplePart({ id, label, field, value, disabled, describedBy, onChange, o
 }
 
 export function ChoiceControl({ id, value, disabled, invalid, describedBy, onChange, options }: ControlProps & { readonly options: readonly Option[] }) {
+  const say = useText();
   return (
     <select
       id={id}
@@ -229,7 +230,7 @@ export function ChoiceControl({ id, value, disabled, invalid, describedBy, onCha
     >
       {options.map((option) => (
         <option key={option.value} value={option.value}>
-          {option.value}
+          {option.label ? `${say(option.label)} (${option.value})` : option.value}
         </option>
       ))}
     </select>

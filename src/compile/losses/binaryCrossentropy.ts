@@ -4,7 +4,7 @@ import { adviseOnLogits, defineLoss, epsilon, meanPerSample } from "./define";
 export const binaryCrossentropy = defineLoss({
   kind: "binary_crossentropy",
   help: text(
-    "For yes or no, or for several labels at once: −log of the probability given to the truth, output by output.",
+    "For two classes, or for several labels at once: −log of the probability of the true answer, for each output.",
     "用于二分类或多标签：对每个输出取真实答案概率的 −log。",
   ),
   refuse: () => [],
@@ -13,7 +13,7 @@ export const binaryCrossentropy = defineLoss({
     if (activation === "sigmoid" || activation === "softmax") return [];
     return [
       text(
-        `binary_crossentropy expects outputs between 0 and 1; ${activation} does not keep them there, sigmoid does. For linear outputs turn on from_logits`,
+        `binary_crossentropy expects outputs between 0 and 1. ${activation} does not ensure that, sigmoid does. For linear outputs turn on from_logits`,
         `binary_crossentropy 需要 0 到 1 之间的输出；${activation} 不能保证，sigmoid 可以。linear 输出请打开 from_logits`,
       ),
     ];

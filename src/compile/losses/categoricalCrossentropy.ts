@@ -4,8 +4,8 @@ import { adviseOnLogits, defineLoss, epsilon, meanPerSample } from "./define";
 export const categoricalCrossentropy = defineLoss({
   kind: "categorical_crossentropy",
   help: text(
-    "For one of several classes: −log of the share of the output that fell on the right class. Needs one-hot labels.",
-    "用于多分类：取正确类别所占输出比例的 −log。需要独热编码的标签。",
+    "For one of several classes: −log of the probability of the true class. Needs one-hot labels.",
+    "用于多分类：取真实类别概率的 −log。需要独热编码的标签。",
   ),
   refuse({ output, oneHot }) {
     if (!oneHot)
@@ -29,8 +29,8 @@ export const categoricalCrossentropy = defineLoss({
     if (activation === "softmax") return [];
     return [
       text(
-        `categorical_crossentropy divides the outputs by their sum; behind ${activation} they can all grow together, which changes nothing and stops the learning. softmax is made for it${activation === "linear" ? "; for linear outputs turn on from_logits" : ""}`,
-        `categorical_crossentropy 会把输出除以它们的总和；使用 ${activation} 时所有输出可能一起变大，比例不变，学习随之停止。softmax 正是为此设计的${activation === "linear" ? "；linear 输出请打开 from_logits" : ""}`,
+        `categorical_crossentropy divides the outputs by their sum. With ${activation} all outputs can grow together, which does not change the loss and stops the learning. Use softmax${activation === "linear" ? ", or turn on from_logits" : ""}`,
+        `categorical_crossentropy 会把各输出除以它们的总和；使用 ${activation} 时所有输出可能一起变大，损失不变，学习随之停止。请使用 softmax${activation === "linear" ? "，或打开 from_logits" : ""}`,
       ),
     ];
   },

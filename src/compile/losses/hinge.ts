@@ -5,7 +5,7 @@ import { defineLoss, meanPerSample } from "./define";
 export const hinge = defineLoss({
   kind: "hinge",
   help: text(
-    "max(0, 1 − t·y) with targets −1 and 1: only outputs on the wrong side of the margin cost. Labels of 0 and 1 become −1 and 1.",
+    "max(0, 1 − t·y) with targets −1 and 1: only outputs on the wrong side of the margin add to the loss. Labels 0 and 1 become −1 and 1.",
     "max(0, 1 − t·y)，目标为 −1 和 1：只有落在间隔错误一侧的输出才有损失。标签 0 和 1 会变为 −1 和 1。",
   ),
   refuse: () => [],
@@ -15,8 +15,8 @@ export const hinge = defineLoss({
     if (range === "any" || range === "-1..1") return [];
     return [
       text(
-        `hinge wants outputs on both sides of 0; behind ${activation} they are never negative. tanh or linear can be`,
-        `hinge 需要正负两侧的输出；${activation} 的输出不会为负。tanh 或 linear 可以`,
+        `hinge needs outputs on both sides of 0, and outputs of ${activation} are never negative. Use tanh or linear`,
+        `hinge 需要有正有负的输出，而 ${activation} 的输出不会为负。请使用 tanh 或 linear`,
       ),
     ];
   },

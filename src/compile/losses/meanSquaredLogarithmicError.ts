@@ -5,7 +5,7 @@ import { defineLoss, epsilon, meanPerSample } from "./define";
 export const meanSquaredLogarithmicError = defineLoss({
   kind: "mean_squared_logarithmic_error",
   help: text(
-    "The mean squared distance between log(1 + output) and log(1 + target): what counts is the ratio, not the difference. For targets that are not negative.",
+    "The mean squared distance between log(1 + output) and log(1 + target): it depends on the ratio, not on the difference. Targets must not be negative.",
     "log(1 + 输出) 与 log(1 + 目标) 之差的平方的平均值：看重的是比值而不是差值。目标不能为负。",
   ),
   refuse: () => [],
@@ -14,7 +14,7 @@ export const meanSquaredLogarithmicError = defineLoss({
     if (range !== "any" && range !== "-1..1") return [];
     return [
       text(
-        `mean_squared_logarithmic_error takes every output below 0 for 0, where it has no gradient; ${activation} gives such outputs, sigmoid and relu do not`,
+        `mean_squared_logarithmic_error treats every output below 0 as 0, where the gradient is 0. ${activation} gives such outputs; sigmoid and relu do not`,
         `mean_squared_logarithmic_error 把负的输出都当作 0，那里没有梯度；${activation} 会给出负的输出，sigmoid 和 relu 不会`,
       ),
     ];

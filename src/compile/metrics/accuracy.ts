@@ -5,7 +5,7 @@ import { defineMetric, ratio, splitElsewhere } from "./define";
 export const accuracy = defineMetric({
   kind: "accuracy",
   title: text("accuracy", "准确率"),
-  help: text("Part of the samples that are put in the right class.", "分类正确的样本所占的比例。"),
+  help: text("The fraction of samples whose class is predicted correctly.", "分类正确的样本所占的比例。"),
   better: "larger",
   count(tf, target, output, threshold) {
     const { truth, decision } = decided(tf, target, output, threshold);

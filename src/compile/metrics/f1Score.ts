@@ -6,7 +6,7 @@ export const f1Score = defineMetric({
   kind: "f1_score",
   title: text("F1 score", "F1 分数"),
   help: text(
-    "The harmonic mean of precision and recall, class by class; then the mean over the classes.",
+    "The harmonic mean of precision and recall of each class; the mean over the classes.",
     "每一类的精确率与召回率的调和平均，再对各类取平均。",
   ),
   better: "larger",
@@ -25,5 +25,5 @@ export const f1Score = defineMetric({
   // As here, the largest output decides. For a single output Keras's F1Score
   // refuses labels that are a plain list, as everybody has them.
   keras: ({ output }) => (output.length === 1 && output[0]! > 1 ? { class_name: "F1Score", config: { name: "f1_score", average: "macro" } } : undefined),
-  whyNotInKeras: () => text("keras.metrics.F1Score takes no labels that are a plain list of numbers", "keras.metrics.F1Score 不接受一维的标签"),
+  whyNotInKeras: () => text("keras.metrics.F1Score does not accept labels that are a plain list of numbers", "keras.metrics.F1Score 不接受一维的标签"),
 });

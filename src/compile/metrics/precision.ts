@@ -6,8 +6,8 @@ export const precision = defineMetric({
   kind: "precision",
   title: text("precision", "精确率"),
   help: text(
-    "Of the samples put in a class, the part that belongs there; the mean over the classes.",
-    "被判为某一类的样本中真正属于该类的比例；对各类取平均。",
+    "Of the samples predicted as a class, the fraction that belongs to it; the mean over the classes.",
+    "被预测为某一类的样本中真正属于该类的比例；对各类取平均。",
   ),
   better: "larger",
   count(tf, target, output, threshold) {

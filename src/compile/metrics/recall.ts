@@ -6,8 +6,8 @@ export const recall = defineMetric({
   kind: "recall",
   title: text("recall", "召回率"),
   help: text(
-    "Of the samples of a class, the part that was found; the mean over the classes.",
-    "某一类的样本中被找出来的比例；对各类取平均。",
+    "Of the samples of a class, the fraction that is predicted as that class; the mean over the classes.",
+    "某一类的样本中被正确预测的比例；对各类取平均。",
   ),
   better: "larger",
   count(tf, target, output, threshold) {

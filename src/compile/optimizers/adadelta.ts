@@ -5,12 +5,12 @@ import { followRule } from "./updating";
 export const adadelta = defineOptimizer({
   kind: "Adadelta",
   help: text(
-    "Scales steps by the recent sizes of gradients and of steps. Keras's default rate of 0.001 is slow; the paper used 1.",
+    "Scales steps by the recent sizes of gradients and of steps. The default rate of Keras, 0.001, is slow; the paper used 1.",
     "用近期梯度与步长的大小来缩放步长。Keras 默认学习率 0.001 很慢；原论文使用 1。",
   ),
   fields: {
     learning_rate: learningRate(0.001),
-    rho: number({ default: 0.95, min: 0, max: 0.9999, step: 0.01, help: text("How slowly the averages change.", "滑动平均的衰减率。") }),
+    rho: number({ default: 0.95, min: 0, max: 0.9999, step: 0.01, help: text("How slowly the moving averages change.", "滑动平均的衰减率。") }),
     epsilon: epsilonField(),
   },
   fused: {

@@ -5,15 +5,15 @@ import { followRule } from "./updating";
 export const adam = defineOptimizer({
   kind: "Adam",
   help: text(
-    "Momentum and a step size of its own for every weight: a good first choice.",
+    "Momentum, and a separate step size for every weight. A good first choice.",
     "带动量，并为每个权重自动调整步长：通常的首选。",
   ),
   fields: {
     learning_rate: learningRate(0.001),
-    beta_1: number({ default: 0.9, min: 0, max: 0.9999, step: 0.01, help: text("How slowly the average gradient changes.", "梯度一阶矩的衰减率。") }),
-    beta_2: number({ default: 0.999, min: 0, max: 0.99999, step: 0.001, help: text("How slowly the average squared gradient changes.", "梯度二阶矩的衰减率。") }),
+    beta_1: number({ default: 0.9, min: 0, max: 0.9999, step: 0.01, help: text("How slowly the moving average of the gradient changes.", "梯度一阶矩的衰减率。") }),
+    beta_2: number({ default: 0.999, min: 0, max: 0.99999, step: 0.001, help: text("How slowly the moving average of the squared gradient changes.", "梯度二阶矩的衰减率。") }),
     epsilon: epsilonField(),
-    amsgrad: boolean({ default: false, help: text("Divides by the largest average of squared gradients so far, so that a step size never grows again.", "除以迄今最大的梯度二阶矩，使步长不会再变大。") }),
+    amsgrad: boolean({ default: false, help: text("Divides by the largest moving average of squared gradients so far, so that step sizes never grow.", "除以迄今最大的梯度二阶矩，使步长不会再变大。") }),
   },
   fused: {
     rule: () => "adam",

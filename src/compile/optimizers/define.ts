@@ -38,8 +38,8 @@ export const learningRate = (preset: number): Field<number> =>
     max: 10,
     step: 0.001,
     help: text(
-      "How far every step goes. Too large and the loss jumps or collapses, too small and nothing seems to happen.",
-      "每一步走多远。太大则损失震荡或崩溃，太小则几乎没有变化。",
+      "The size of every step. If it is too large, the loss jumps or grows; if it is too small, training is slow.",
+      "每一步的大小。太大则损失震荡或发散，太小则训练很慢。",
     ),
   });
 
@@ -49,5 +49,5 @@ export const epsilonField = (): Field<number> =>
     min: 1e-12,
     max: 1,
     step: 1e-7,
-    help: text("Small number against division by 0.", "避免除以 0 的小数。"),
+    help: text("A small number that prevents division by 0.", "避免除以 0 的小数。"),
   });

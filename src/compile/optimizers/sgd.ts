@@ -5,13 +5,13 @@ import { followRule } from "./updating";
 export const sgd = defineOptimizer({
   kind: "SGD",
   help: text(
-    "Stochastic gradient descent: a step against the gradient of each batch, with momentum if wanted.",
+    "Stochastic gradient descent: a step against the gradient of each batch, with optional momentum.",
     "随机梯度下降：沿每个批次梯度的反方向走一步，可带动量。",
   ),
   fields: {
     learning_rate: learningRate(0.01),
-    momentum: number({ default: 0, min: 0, max: 0.999, step: 0.1, help: text("Part of the last step that is kept.", "保留上一步的比例。") }),
-    nesterov: boolean({ default: false, help: text("Looks ahead along the momentum. Has no effect without momentum.", "沿动量方向先看一步。没有动量时不起作用。") }),
+    momentum: number({ default: 0, min: 0, max: 0.999, step: 0.1, help: text("The fraction of the last step that is added to this one.", "叠加上一步的比例。") }),
+    nesterov: boolean({ default: false, help: text("Computes the gradient ahead along the momentum. Has no effect without momentum.", "沿动量方向提前一步计算梯度。没有动量时不起作用。") }),
   },
   fused: {
     rule: ({ momentum, nesterov }) => (momentum === 0 ? "sgd" : nesterov ? "nesterov" : "momentum"),

@@ -5,5 +5,5 @@ export const sigmoid = defineActivation({
   kind: "sigmoid",
   tfjs: "sigmoid",
   range: "0..1",
-  help: text("f(x) = 1 / (1 + e⁻ˣ): each output by itself between 0 and 1.", "f(x) = 1 / (1 + e⁻ˣ)：每个输出各自在 0 到 1 之间。"),
+  help: text("f(x) = 1 / (1 + e⁻ˣ): each output is between 0 and 1, independent of the others.", "f(x) = 1 / (1 + e⁻ˣ)：每个输出各自在 0 到 1 之间。"),
 });

@@ -5,7 +5,7 @@ export const glorotUniform = defineInitializer({
   kind: "glorot_uniform",
   className: "GlorotUniform",
   help: text(
-    "Uniform in ±√(6 / (fan in + fan out)): keeps the variance from layer to layer. Keras's default for kernels.",
+    "Uniform in ±√(6 / (fan in + fan out)): keeps the variance similar from layer to layer. The default of Keras for kernels.",
     "在 ±√(6 / (fan in + fan out)) 内均匀取值：使各层方差大致不变。Keras 权重的默认值。",
   ),
   draw(source, shape) {

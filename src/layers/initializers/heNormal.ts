@@ -5,7 +5,7 @@ export const heNormal = defineInitializer({
   kind: "he_normal",
   className: "HeNormal",
   help: text(
-    "Truncated normal with variance 2 / fan in: made for ReLU.",
+    "Truncated normal with variance 2 / fan in: suited to ReLU.",
     "方差为 2 / fan in 的截断正态分布：适合 ReLU。",
   ),
   draw(source, shape) {

@@ -5,7 +5,7 @@ export const heUniform = defineInitializer({
   kind: "he_uniform",
   className: "HeUniform",
   help: text(
-    "Uniform in ±√(6 / fan in): made for ReLU.",
+    "Uniform in ±√(6 / fan in): suited to ReLU.",
     "在 ±√(6 / fan in) 内均匀取值：适合 ReLU。",
   ),
   draw(source, shape) {

@@ -27,7 +27,7 @@ export const tfjsFormat = defineFormat({
   title: text("TensorFlow.js model", "TensorFlow.js 模型"),
   help: text(
     "model.json and weights.bin in one zip: unpack them on a server for tf.loadLayersModel. Opens here again as it is.",
-    "model.json 与 weights.bin 打包为一个 zip：解压到服务器上即可用 tf.loadLayersModel 载入。也可直接在这里重新打开。",
+    "model.json 与 weights.bin 打包为一个 zip：解压到服务器上即可用 tf.loadLayersModel 加载。也可直接在这里重新打开。",
   ),
   async write(model, modelName) {
     const { layers } = model.experiment;

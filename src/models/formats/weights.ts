@@ -15,7 +15,7 @@ export const weightsFormat = defineFormat({
   title: text("Keras weights", "Keras 权重"),
   help: text(
     "The weights alone, for model.load_weights on the same layers. Opened here, they go into the present stack.",
-    "只有权重，供具有相同层的模型用 model.load_weights 载入。在这里打开时会载入当前的各层。",
+    "只有权重，供具有相同层的模型用 model.load_weights 加载。在这里打开时会加载到当前各层。",
   ),
   write: (model, _modelName, advance) =>
     writeHdf5(weightTree(model.experiment.layers, model.preprocessing.sampleShape, model.weights), { checksums: true, advance }),

@@ -30,7 +30,7 @@ type Handlers = { readonly [T in Command["type"]]: (command: Extract<Command, { 
 const progressStep = 0.01;
 
 const underWay = (): Refusal => new Refusal(text("Training is under way; stop it first.", "正在训练，请先停止。"));
-const notThere = (): Refusal => new Refusal(text("The data of this model are not there; bring them in Load.", "没有该模型所用的数据；请先在“加载”中提供。"));
+const notThere = (): Refusal => new Refusal(text("The data of this model are not there; add them in Load.", "没有该模型所用的数据；请先在“加载”中提供。"));
 
 /**
  * What the worker does with every command: answers queries, between the steps of a run when one is under way, and

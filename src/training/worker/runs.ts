@@ -127,7 +127,7 @@ export class Runs {
     const dataset = await shelf.open(experiment.dataset, experiment.seed);
     if (!dataset) {
       const { title } = datasets.get(experiment.dataset.kind);
-      throw new Refusal(text(`The data of ${title.en} are not there yet; bring them in Load.`, `还没有 ${title.zh} 的数据；请先在“加载”中提供。`));
+      throw new Refusal(text(`The data of ${title.en} are not there yet; add them in Load.`, `还没有 ${title.zh} 的数据；请先在“加载”中提供。`));
     }
     const plan = planOf(experiment, dataset.train.count, dataset.test.count);
     const count = plan.train.indices.length;

@@ -6,7 +6,7 @@ export const fitFields = {
     default: 10,
     min: 1,
     max: 100_000,
-    help: text("How often the whole training data are gone through.", "把全部训练数据完整过多少遍。"),
+    help: text("How many times the run goes through all training data.", "把全部训练数据完整过多少遍。"),
   }),
   batch_size: integer({
     default: 32,
@@ -16,7 +16,7 @@ export const fitFields = {
   }),
   shuffle: boolean({
     default: true,
-    help: text("Deals the training samples anew before every epoch.", "每轮开始前重新打乱训练样本。"),
+    help: text("Shuffles the training samples before every epoch.", "每轮开始前重新打乱训练样本。"),
   }),
 };
 
@@ -26,7 +26,7 @@ export const seedField = {
     min: 0,
     max: 4_294_967_295,
     help: text(
-      "Initial weights, shuffles, dropout masks and drawn data follow from it: the same seed gives the same run.",
+      "Determines the initial weights, the shuffling, the dropout masks and the drawn data. The same seed gives the same run.",
       "初始权重、打乱顺序、Dropout 掩码和生成的数据都由它决定：种子相同，训练过程就相同。",
     ),
   }),
@@ -38,6 +38,6 @@ export const splitField = {
     min: 0.01,
     max: 0.9,
     step: 0.01,
-    help: text("The part that is cut off the end of the training data and not trained on.", "从训练数据末尾切下、不参与训练的比例。"),
+    help: text("The fraction at the end of the training data that is used for validation, not for training.", "训练数据末尾用于验证、不参与训练的比例。"),
   }),
 };

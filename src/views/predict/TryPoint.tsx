@@ -14,8 +14,8 @@ import styles from "./predict.module.css";
 const reach = 6;
 const coordinate = (help: ReturnType<typeof text>) => numberField({ default: 0, min: -reach, max: reach, step: 0.1, help });
 const fields = {
-  x: coordinate(text("Place from left to right.", "从左到右的位置。")),
-  y: coordinate(text("Place from bottom to top.", "从下到上的位置。")),
+  x: coordinate(text("Horizontal position.", "水平位置。")),
+  y: coordinate(text("Vertical position.", "垂直位置。")),
 };
 const none = new Float32Array();
 

@@ -94,7 +94,7 @@ export function datasetShelf(cache: DatasetCache): DatasetShelf {
   };
   const current = (): Dataset => {
     if (opened) return opened;
-    throw new Refusal(text("No data are open; load some first", "尚未载入数据，请先载入"));
+    throw new Refusal(text("No data are open; load some first", "尚未加载数据，请先加载"));
   };
 
   return {
