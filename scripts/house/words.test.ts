@@ -63,22 +63,73 @@ describe("the page's words", () => {
   });
 });
 
-test("what a kind or a refusal says is translated", () => {
-  const found: string[] = [];
-  let sentences = 0;
+interface Sentence {
+  readonly name: string;
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** Every `text("…", "…")` of the source, with holes as `{{}}`; what is put together elsewhere is an empty string. */
+function sentencesOfKinds(): Sentence[] {
+  const found: Sentence[] = [];
   const literal = (node: ts.Expression | undefined) =>
-    node === undefined ? "" : ts.isStringLiteralLike(node) ? node.text : ts.isTemplateExpression(node) ? node.getText().replace(/\$\{[^}]*\}/g, "{{}}") : "";
+    node === undefined ? "" : ts.isStringLiteralLike(node) ? node.text : ts.isTemplateExpression(node) ? node.getText().slice(1, -1).replace(/\$\{[^}]*\}/g, "{{}}") : "";
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && node.expression.getText() === "text" && node.arguments.length === 2) {
+    if (ts.isCallExpression(node) && ["text", "both"].includes(node.expression.getText()) && node.arguments.length === 2) {
       const [en, zh] = node.arguments.map(literal) as [string, string];
-      sentences += 1;
-      if (en !== "" && zh !== "" && (!translated(en, zh) || hasChinese(en))) found.push(en);
+      const file = node.getSourceFile();
+      found.push({ name: `${file.fileName.replace(/^.*\/src\//, "src/")}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`, en, zh });
     }
     ts.forEachChild(node, visit);
   };
   for (const file of program.getSourceFiles()) {
     if (!file.isDeclarationFile && !file.fileName.includes("node_modules")) visit(file);
   }
-  expect(sentences).toBeGreaterThan(50);
-  expect(found).toEqual([]);
+  return found;
+}
+
+const kinds = sentencesOfKinds();
+
+test("what a kind or a refusal says is translated", () => {
+  expect(kinds.length).toBeGreaterThan(50);
+  expect(kinds.filter(({ en, zh }) => en !== "" && zh !== "" && (!translated(en, zh) || hasChinese(en))).map(({ en }) => en)).toEqual([]);
+});
+
+describe("words that docs/glossary.md has retired", () => {
+  const sentences: readonly Sentence[] = [...all.map(({ name, en, zh = "" }) => ({ name, en, zh })), ...kinds];
+  const using = (language: "en" | "zh", pattern: RegExp): string[] => sentences.filter((sentence) => pattern.test(sentence[language])).map((sentence) => `${sentence.name} ${sentence[language]}`);
+
+  test.each([
+    ["mend", "fix", /\bmend(s|ed|ing)?\b/i],
+    ["bear", "use", /\bbears?\b/i],
+    ["in truth", "actually", /\bin truth\b/i],
+    ["seldom", "rarely", /\bseldom\b/i],
+    ["anew", "again", /\banew\b/i],
+    ["whoever", "a person who", /\bwhoever\b/i],
+    ["worth a thought", "what may be wrong", /worth a thought/i],
+    ["tempo", "speed", /\btempo\b/i],
+    ["bring files", "choose files", /\bbring\b.*\bfiles?\b/i],
+    ["across: epochs", "x-axis: epochs", /\bacross:/i],
+  ])("%s (write: %s) is not in English", (_word, _instead, pattern) => {
+    expect(using("en", pattern)).toEqual([]);
+  });
+
+  test.each([
+    ["载入", "加载", /载入/],
+    ["切分", "划分", /切分/],
+    ["变形", "形状变换", /变形|改变形状/],
+    ["拟合 as the name of a step", "训练", /(?<![过欠])拟合/],
+    ["把握", "置信度", /把握最[大小]/],
+    ["靠猜", "多数类基线", /靠猜/],
+    ["没有学习", "训练停滞", /没有学习|没有学到东西|不再学习/],
+    ["无法工作", "不可用", /无法工作/],
+    ["与原文一致", "what is meant", /与原文一致/],
+    ["生长", "显示", /生长/],
+  ])("%s（%s）is not in Chinese", (_word, _instead, pattern) => {
+    expect(using("zh", pattern)).toEqual([]);
+  });
+
+  test("Chinese has full-width punctuation without spaces around it", () => {
+    expect(using("zh", /[。，；：、！？（）“”] | [。，；：、！？（）]|\p{Script=Han}[,;?!]|[,;?!] ?\p{Script=Han}/u)).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Text } from "../schema";
 
-/** A change of the document that mends what a diagnosis found; carried out by `experiment/remedies`. */
+/** A change of the document that fixes what a diagnosis found; carried out by `experiment/remedies`. */
 export type Remedy = "softmax" | "learning-rate" | "both";
 
 /** A run that does not learn: what was seen, why, and what helps. */

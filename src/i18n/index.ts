@@ -38,6 +38,18 @@ export function useText(): (text: Readonly<Record<PageLanguage, string>>) => str
   return useCallback((text) => text[language], [language]);
 }
 
+/** Sentences one after another: with spaces between them in English, without in Chinese. Absent ones are left out. */
+export function useSentences(): (...sentences: readonly (string | false)[]) => string {
+  const language = pageLanguage(useTranslation().i18n);
+  return useCallback((...sentences) => sentences.filter(Boolean).join(language === "zh" ? "" : " "), [language]);
+}
+
+/** Things one after another: `blue 120, orange 130`; `蓝色 120，橙色 130`. */
+export function useListing(): (items: readonly string[]) => string {
+  const language = pageLanguage(useTranslation().i18n);
+  return useCallback((items) => items.join(language === "zh" ? "，" : ", "), [language]);
+}
+
 /** Making a format takes far longer than using it. */
 const formats = new Map<string, Intl.NumberFormat>();
 

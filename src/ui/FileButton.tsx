@@ -43,7 +43,7 @@ export function FileButton({
         multiple={multiple}
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
-          // The same file, chosen again after it was mended, has to count as a change.
+          // The same file, chosen again after it was corrected, has to count as a change.
           event.target.value = "";
           if (files.length) onFiles(files);
         }}

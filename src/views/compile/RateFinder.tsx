@@ -12,7 +12,7 @@ import { SeriesChart } from "../../ui/charts";
 import { useExamination } from "../useExamination";
 import styles from "./Compile.module.css";
 
-/** Finds out which learning rates a design can bear, before anything is trained with them. */
+/** Finds a learning rate that suits the network, before a run uses it. */
 export function RateFinder() {
   const { t } = useTranslation("compile");
   const [open, setOpen] = useState(false);

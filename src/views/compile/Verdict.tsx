@@ -1,4 +1,4 @@
-import { useText, useTranslation } from "../../i18n";
+import { useSentences, useText, useTranslation } from "../../i18n";
 import { showShape } from "../../schema";
 import { useApp } from "../../store";
 import { Button, Note, sentence } from "../../ui";
@@ -6,10 +6,11 @@ import { FixButtons } from "../fixes";
 import { useExamination } from "../useExamination";
 import styles from "./Compile.module.css";
 
-/** Whether output, labels and loss fit together, and what mends them where they do not. */
+/** Whether output, labels and loss fit together, and what fixes them where they do not. */
 export function Verdict() {
   const { t } = useTranslation("compile");
   const say = useText();
+  const sentences = useSentences();
   const { flow, stack, problems, advice, threshold } = useExamination();
   const goTo = useApp((state) => state.goTo);
   // With an output the earlier steps work: what is refused then is the combination.
@@ -55,8 +56,11 @@ export function Verdict() {
       )}
       {stack.output && (
         <p className={styles.help}>
-          {t("compares", { output: showShape(stack.output), target: showShape(flow.targetShape) })} {flow.oneHot ? t("labelsOneHot") : t("labelsNumber")}{" "}
-          {stack.output.length === 1 && stack.output[0] === 1 && t("threshold", { threshold })}
+          {sentences(
+            t("compares", { output: showShape(stack.output), target: showShape(flow.targetShape) }),
+            flow.oneHot ? t("labelsOneHot") : t("labelsNumber"),
+            stack.output.length === 1 && stack.output[0] === 1 && t("threshold", { threshold }),
+          )}
         </p>
       )}
     </div>

@@ -1,11 +1,11 @@
 import { useRef, useState, type KeyboardEvent } from "react";
 import { useNumber, useTranslation } from "../../i18n";
-import { classes as join } from "../../ui";
+import { classes as join, useScrollEdges } from "../../ui";
 import styles from "./evaluate.module.css";
 
 /**
- * The colour of a share. The root brings out small ones, for mistakes are mostly that; the largest has as much of it as the
- * figure that stands on it can bear.
+ * The colour of a share. The root makes small shares visible, as most mistakes are small; the largest keeps enough contrast
+ * with the number on it.
  */
 const colourOf = (share: number): string => (share ? `color-mix(in srgb, var(--tint) ${10 + 44 * Math.sqrt(share)}%, var(--sunken))` : "var(--sunken)");
 
@@ -22,6 +22,8 @@ export function ConfusionMatrix({ matrix, names, classes, unit, onOpen }: {
 }) {
   const { t } = useTranslation("evaluate");
   const number = useNumber();
+  const scroll = useRef<HTMLDivElement>(null);
+  useScrollEdges(scroll);
   const grid = useRef<HTMLTableElement>(null);
   const [[row, column], setAt] = useState<readonly [number, number]>([0, 0]);
   const name = (label: number): string => names[label] ?? String(label);
@@ -38,7 +40,7 @@ export function ConfusionMatrix({ matrix, names, classes, unit, onOpen }: {
   return (
     <>
       <p className={styles.about}>{t("matrixHelp")}</p>
-      <div className={styles.frame}>
+      <div ref={scroll} className={styles.frame}>
         <table ref={grid} role="grid" className={styles.matrix} onKeyDown={move}>
           <caption className="visually-hidden">{t("confusion")}</caption>
           <thead>

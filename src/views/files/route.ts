@@ -112,7 +112,7 @@ export function routeOf<F extends Glance>(files: readonly F[], { takesData, take
   const route = (on && ways[on]()) ?? ways.model() ?? ways.data() ?? ways.picture();
   if (route) return route;
   const kinds = datasets.all.filter(({ source }) => source.type === "files").map(({ title }) => title);
-  const list = (language: "en" | "zh"): string => kinds.map((title) => title[language]).join(", ");
+  const list = (language: "en" | "zh"): string => kinds.map((title) => title[language]).join(language === "zh" ? "、" : ", ");
   return nowhere(
     false,
     `${names.en}: no files that can be opened here. Drop a model (.keras, .h5, a TensorFlow.js zip) anywhere, the files of ${list("en")} in Load, a picture in Predict.`,

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import type { AnyDataset } from "../../datasets";
-import { useNumber, useText, useTranslation } from "../../i18n";
+import { useListing, useNumber, useText, useTranslation } from "../../i18n";
 import type { DatasetSummary, PartName } from "../../training/protocol";
 import { Note, Panel, Segmented } from "../../ui";
 import { ClassLegend } from "../samples/ClassLegend";
@@ -17,6 +17,7 @@ export function PointsPanel({ kind, summary }: { readonly kind: AnyDataset; read
   const { t } = useTranslation("load");
   const say = useText();
   const number = useNumber();
+  const listing = useListing();
   const [part, setPart] = useState<PartName>("train");
   const ask = useMemo(() => {
     const { count } = summary[part];
@@ -54,7 +55,7 @@ export function PointsPanel({ kind, summary }: { readonly kind: AnyDataset; read
           label={t("plotOf", {
             shown: number(answer.indices.length),
             part: part === "train" ? t("train") : t("test"),
-            counts: groups.map(({ indices, label }) => `${names[label]} ${number(indices.length)}`).join(", "),
+            counts: listing(groups.map(({ indices, label }) => `${names[label]} ${number(indices.length)}`)),
           })}
         />
       )}

@@ -1,7 +1,8 @@
 import { useDraggable } from "@dnd-kit/core";
+import { useRef } from "react";
 import { useNumber, useText, useTranslation } from "../../../i18n";
 import { layers, type AnyLayer, type Family } from "../../../layers";
-import { classes, Tooltip } from "../../../ui";
+import { classes, Tooltip, useScrollEdges } from "../../../ui";
 import { useFamilyWords } from "../useFamilyWords";
 import type { Dragged } from "./dragged";
 import styles from "./Palette.module.css";
@@ -25,12 +26,14 @@ export function Palette({ after, all, onAdd }: {
   const { t } = useTranslation("define");
   const number = useNumber();
   const words = useFamilyWords();
+  const scroll = useRef<HTMLDivElement>(null);
+  useScrollEdges(scroll);
   return (
     <section className={styles.palette} aria-label={t("palette")}>
       <p id={landingId} className={styles.landing}>
         {after < all ? t("landsAfter", { place: number(after) }) : t("landsAtEnd")}
       </p>
-      <div className={styles.families}>
+      <div ref={scroll} className={styles.families}>
         {families.map(([family, kinds]) => (
           <div key={family} className={styles.family}>
             <h4 id={`family-${family}`}>{words[family]}</h4>
