@@ -140,10 +140,10 @@ export const presets: readonly Preset[] = [
   },
   {
     id: "recipe-mended",
-    title: text("The recipe, mended", "修正后的配方"),
+    title: text("The recipe, fixed", "修正后的配方"),
     asPublished: true,
     help: text("The same with softmax and a learning rate of 0.001: about half of the test pictures right.", "同样的网络，改用 softmax 和学习率 0.001：测试图片约有一半判断正确。"),
-    experiment: recipe("Keras recipe, mended", "softmax", 0.001),
+    experiment: recipe("Keras recipe, fixed", "softmax", 0.001),
   },
   {
     id: "convnet",

@@ -59,7 +59,7 @@ const died = text(
 );
 const notLoaded = text(
   "The part of the page that converts model files could not be loaded. Check the connection and try again; nothing is lost.",
-  "无法载入页面中负责转换模型文件的部分。请检查网络连接后重试；没有任何内容丢失。",
+  "无法加载页面中负责转换模型文件的部分。请检查网络连接后重试；没有任何内容丢失。",
 );
 
 interface Held {

@@ -89,7 +89,7 @@ test.each(folders)("get_config of %s is what Keras gives, without what is not of
 
 test("an initializer that is not offered gives way, with a note", async () => {
   const { notes, layers } = await opened(`${fixtures}/keras-3.15.1/mlp/model.keras`);
-  expect(notes.map(({ en }) => en)).toEqual(['dense_2.kernel_initializer = "Orthogonal" is not offered here; glorot_uniform stands in when the weights are drawn anew.']);
+  expect(notes.map(({ en }) => en)).toEqual(['dense_2.kernel_initializer = "Orthogonal" is not offered here. New initial weights use glorot_uniform.']);
   expect(layers.find(({ kind, values }) => kind === "Dense" && values.units === 5)?.values).toMatchObject({ kernel_initializer: "glorot_uniform", use_bias: false });
 });
 

@@ -122,7 +122,7 @@ function withoutUnknownInitializers(raw: Dict, fields: Fields, name: string, not
     const field = fields[key];
     if (!key.endsWith("_initializer") || !field || value === undefined || readField(field, value, [key]).ok) return true;
     const [what, preset] = [`${name}.${key} = ${shown(value)}`, String(field.default)];
-    notes.push(text(`${what} is not offered here; ${preset} stands in when the weights are drawn anew.`, `这里没有 ${what}；重新初始化权重时改用 ${preset}。`));
+    notes.push(text(`${what} is not offered here. New initial weights use ${preset}.`, `这里没有 ${what}；重新初始化权重时改用 ${preset}。`));
     return false;
   });
   return Object.fromEntries(kept);

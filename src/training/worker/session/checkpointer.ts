@@ -17,7 +17,7 @@ const longestPatience = 600_000;
 
 const tooLarge = (bytes: number): Text =>
   text(
-    `The model with its optimizer takes ${showBytes(bytes)}, and at most ${showBytes(largestCheckpoint)} are kept. Training goes on; if it is cut off it has to begin anew.`,
+    `The model with its optimizer takes ${showBytes(bytes)}, and at most ${showBytes(largestCheckpoint)} are kept. Training continues, but if it is interrupted it has to start again.`,
     `模型连同优化器状态共 ${showBytes(bytes)}，而最多只保存 ${showBytes(largestCheckpoint)}。训练会继续；若被中断则需从头开始。`,
   );
 
