@@ -91,7 +91,7 @@ export const tfjsFormat = defineFormat({
   },
 });
 
-const weightsOnly = text("The file holds weights and no layers: they went into the present layers.", "文件只含权重，不含层：已载入当前的各层。");
+const weightsOnly = text("The file holds weights and no layers: they went into the present layers.", "文件只含权重，不含层：已加载到当前各层。");
 
 const trainingLeftOut = text(
   "TensorFlow.js's compile settings were left out: its optimizers have other parameters than Keras's.",
