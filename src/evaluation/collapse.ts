@@ -1,5 +1,6 @@
 import { text } from "../schema";
-import type { Diagnosis } from "./diagnosis";
+import { gentleRate, type Diagnosis } from "./diagnosis";
+import { deadOutputs, saturated, stuck } from "./stuck";
 
 /** What a run shows of itself when it is asked whether it still learns. */
 export interface LearningSigns {
@@ -16,10 +17,24 @@ export interface LearningSigns {
   /** The same over the weights in front of the last layer that has any; absent where there are none. */
   readonly innerGradientNorm?: number;
   readonly learningRate: number;
+  /** Targets of those samples, rows of `outputs` numbers. */
+  readonly targets?: ArrayLike<number>;
+  /** Mean loss of those samples, with the model as it predicts. */
+  readonly probeLoss?: number;
+  /** Whether the loss is computed from the outputs rather than from logits. */
+  readonly fromOutputs?: boolean;
+  /** Of the moving averages that the model predicts with; absent where there are none. */
+  readonly averages?: Averages;
 }
 
-/** The rate that the remedy sets; a run that has it or less is not offered it. */
-const gentleRate = 0.001;
+/** How far moving averages are. */
+export interface Averages {
+  /** The part of an average that stays at each step. */
+  readonly momentum: number;
+  /** Steps so far, and planned in all. */
+  readonly steps: number;
+  readonly planned: number;
+}
 
 /** Fewer steps than this say nothing about a loss that stands still. */
 export const fewestSteps = 20;
@@ -101,7 +116,8 @@ function cutOff(signs: LearningSigns): Diagnosis | null {
 }
 
 /** Whether a run has stopped learning for good, and why; null when it has not, or not for a reason known here. */
-export const findCollapse = (signs: LearningSigns): Diagnosis | null => collapsed(signs) ?? cutOff(signs);
+export const findCollapse = (signs: LearningSigns): Diagnosis | null =>
+  collapsed(signs) ?? cutOff(signs) ?? (signs.losses.length < fewestSteps ? null : (deadOutputs(signs) ?? saturated(signs) ?? stuck(signs)));
 
 /** What a loss that is no longer a number most likely came from. */
 export function explainDivergence(o: {

@@ -63,6 +63,10 @@ test("the remedies turn the recipe into the mended one", () => {
   expect(both.compile).toEqual(mended.compile);
   expect(both.layers).toEqual(mended.layers);
   expect(remedies.softmax.apply(recipe).compile).toEqual(recipe.compile);
+  expect(remedies["cross-entropy"].apply(recipe).compile.loss).toBe("binary_crossentropy");
+  expect(remedies["cross-entropy"].apply(edits.setCompile(mended, { loss: "mean_squared_error" })).compile.loss).toBe("categorical_crossentropy");
+  const norms = remedies.momentum.apply(preset("convnet")).layers.flatMap(({ values }) => ("momentum" in values ? [values.momentum] : []));
+  expect(norms).toEqual([0.9, 0.9]);
 });
 
 test("the reader names path and value of what it refuses", () => {

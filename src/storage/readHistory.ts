@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { diagnosisKinds, remedyNames } from "../evaluation/diagnosis";
 import { callbacks } from "../callbacks";
 import { backendNames } from "../training/backendNames";
 
@@ -16,9 +17,9 @@ export const moment = z.number().min(0).max(8.64e15);
 export const trainer = z.object({ backend: z.enum(backendNames), label: z.string() });
 
 export const diagnosis = z.object({
-  kind: z.enum(["collapse", "diverged"]),
+  kind: z.enum(diagnosisKinds),
   message: sentence,
-  remedies: z.array(z.enum(["softmax", "learning-rate", "both"])),
+  remedies: z.array(z.enum(remedyNames)),
 });
 
 export const history = z.object({

@@ -94,6 +94,7 @@ export const en = {
 
   collapse: "This run has stopped learning",
   diverged: "The loss has diverged",
+  averages: "The moving averages have not caught up",
   remediesHelp: "Each button changes the settings and starts a new run; undo restores the old settings.",
   evaluate: "Evaluate this model",
   designChanged: "You have changed the settings since this run:",
@@ -132,6 +133,7 @@ export const en = {
   statusFailed: "failed",
   statusInterrupted: "interrupted",
   statusNotLearning: "not learning",
+  statusAverages: "averages lag behind",
 
   saidStarted: "Run {{n}} has started.",
   saidPaused: "Training is paused.",
@@ -272,6 +274,7 @@ export const zh: Record<keyof typeof en, string> = {
 
   collapse: "训练停滞",
   diverged: "损失已发散",
+  averages: "移动平均尚未跟上",
   remediesHelp: "每个按钮都会修改设置并开始一次新的训练；撤销即可恢复原来的设置。",
   evaluate: "评估这个模型",
   designChanged: "这次训练之后，设置有改动：",
@@ -310,6 +313,7 @@ export const zh: Record<keyof typeof en, string> = {
   statusFailed: "失败",
   statusInterrupted: "被打断",
   statusNotLearning: "训练停滞",
+  statusAverages: "移动平均滞后",
 
   saidStarted: "第 {{n}} 次训练已开始。",
   saidPaused: "训练已暂停。",

@@ -44,7 +44,7 @@ function useAnnouncement(run: Run | undefined): string {
       else if (run.status === "paused") speak(t("saidPaused"));
       else if (before.status === "paused") speak(t("saidResumed"));
     } else if (!before.diagnosed && next.diagnosed) {
-      speak(t(run.diagnosis?.kind === "collapse" ? "collapse" : "diverged"));
+      speak(t(run.diagnosis?.kind ?? "diverged"));
     } else if (next.epochs > before.epochs && now - before.at >= silence) {
       const logs = latestLogs(run);
       const metric = headline(run.experiment) ?? "loss";

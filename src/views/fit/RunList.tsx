@@ -70,7 +70,7 @@ const RunLine = memo(function RunLine({ run, before }: { readonly run: Run; read
         {best && figure(best.value) !== figure(last) && <span className={styles.bestNote}>{t("bestAt", { value: figure(best.value), epoch: best.epoch + 1 })}</span>}
       </span>
       <span className={styles.status} data-state={run.diagnosis ? "bad" : (run.end?.reason ?? run.status)}>
-        {run.diagnosis && run.end ? t("statusNotLearning") : status(run)}
+        {run.diagnosis && run.end ? t(run.diagnosis.kind === "averages" ? "statusAverages" : "statusNotLearning") : status(run)}
       </span>
     </>
   );

@@ -17,7 +17,7 @@ export function DiagnosisNote({ run }: { readonly run: Run }) {
   return (
     <Note
       tone="warn"
-      title={t(diagnosis.kind === "collapse" ? "collapse" : "diverged")}
+      title={t(diagnosis.kind)}
       actions={diagnosis.remedies.map((remedy) => (
         <Button key={remedy} icon={<Wrench aria-hidden="true" />} onClick={() => takeRemedy(run.id, remedy)}>
           {say(remedies[remedy].title)}

@@ -28,7 +28,7 @@ export interface Pen {
 export type SummaryKey =
   | "counts" | "opening" | "reading" | "missing" | "failed"
   | "noSteps" | "layers" | "noLayers"
-  | "starting" | "epochOf" | "pausedAt" | "ready" | "trained" | "otherDesign" | "notLearning" | "problems"
+  | "starting" | "epochOf" | "pausedAt" | "ready" | "trained" | "otherDesign" | "notLearning" | "lagging" | "problems"
   | "afterTraining" | "evaluating" | "readyToEvaluate" | "accuracy" | "lossOf" | "ofOlderDesign"
   | "predictImages" | "predictPoints" | "saved" | "formats";
 
@@ -108,7 +108,7 @@ const fit: Writer = ({ runs, runId, history }, { t, say }) => {
   const shown = runs.find(({ id }) => id === runId);
   // What was trained says nothing of what the page shows now.
   if (shown?.epochs.length && changes(shown.experiment, history.present).length) return { mark: "ready", summary: t("otherDesign") };
-  if (shown?.diagnosis) return { mark: "problem", summary: t("notLearning") };
+  if (shown?.diagnosis) return { mark: "problem", summary: t(shown.diagnosis.kind === "averages" ? "lagging" : "notLearning") };
   if (shown?.epochs.length) return { mark: "done", summary: t("trained", { count: shown.epochs.length }) };
   return { mark: "ready", summary: t("ready", { count: history.present.fit.epochs }) };
 };

@@ -110,15 +110,16 @@ export class FusedLearner implements Learner {
   async probe(samples: Float32Array, targets: Float32Array, count: number): Promise<LearningProbe> {
     const n = Math.min(count, this.#batchSize);
     const each = samples.length / count;
-    const outputs = await this.apply(samples.subarray(0, n * each), n);
-    this.#load(samples.subarray(0, n * each), targets.subarray(0, (n * targets.length) / count), n);
+    const [x, target] = [samples.subarray(0, n * each), targets.subarray(0, (n * targets.length) / count)];
+    const { outputs, sums } = await this.evaluate(x, target, n);
+    this.#load(x, target, n);
     this.#model.differentiate(n);
     const squares = this.#model.gradients().map((gradient) => gradient.reduce((sum, g) => sum + g * g, 0));
     const { rows } = this.#model.stack;
     const last = rows.findLast((row) => row.trainable > 0);
     const inner = squares.length - (last?.weights.filter(({ trainable }) => trainable).length ?? 0);
     const norm = (list: readonly number[]): number => Math.sqrt(list.reduce((sum, square) => sum + square, 0));
-    return { outputs, gradientNorm: norm(squares), ...(inner ? { innerGradientNorm: norm(squares.slice(0, inner)) } : {}) };
+    return { outputs, loss: sums.loss, gradientNorm: norm(squares), ...(inner ? { innerGradientNorm: norm(squares.slice(0, inner)) } : {}) };
   }
 
   keepWeights(): KeptWeights {

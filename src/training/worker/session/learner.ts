@@ -15,6 +15,8 @@ export interface BatchSums {
 export interface LearningProbe {
   /** Rows of the model's outputs. */
   readonly outputs: Float32Array;
+  /** Their mean loss, with the model as it predicts. */
+  readonly loss: number;
   /** Euclidean length of the loss's gradient over all weights. */
   readonly gradientNorm: number;
   /** The same over the weights in front of the last layer with weights; absent where there are none. */

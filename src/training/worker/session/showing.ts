@@ -48,7 +48,7 @@ export class Showing {
     });
     const count = Math.min(probeSize, plan.train.indices.length);
     const probe = gather(dataset, "train", plan.train.indices.subarray(0, count), fitted);
-    this.#watch = new LearningWatch(experiment, outputActivation(experiment.layers), learner, probe, count, from?.history.diagnosis !== undefined);
+    this.#watch = new LearningWatch(experiment, outputActivation(experiment.layers), learner, probe, count, () => plan.stepsPerEpoch * steering.epochs, from?.history.diagnosis !== undefined, from?.learner.steps);
     this.#map = MapMaker.suits(fitted) ? new MapMaker(fitted, learner, readingOf(experiment), worked) : null;
   }
 

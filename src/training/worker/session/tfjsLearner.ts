@@ -132,23 +132,23 @@ export class TfjsLearner implements Learner {
     // The last layer with weights is asked apart from those in front of it.
     const last = rows.findLastIndex((row) => row.trainable > 0);
     const inner = trainable.length - (rows[last]?.weights.filter((weight) => weight.trainable).length ?? 0);
-    const [output, squares] = tf.tidy<[Tensor, Tensor]>(() => {
+    const [output, loss, squares] = tf.tidy<[Tensor, Tensor, Tensor]>(() => {
       const [x, target] = [this.#samples(samples, count), this.#targets(targets, count)];
       const { value, grads } = tf.variableGrads(() => this.#meanLoss(target, this.#model.forward(x, false)).asScalar(), [...trainable]);
-      value.dispose();
       const lengths = trainable.map(({ name }) => grads[name]?.square().sum() ?? tf.scalar(0));
-      return [this.#model.apply(x, false), tf.stack(lengths)];
+      return [this.#model.apply(x, false), value, tf.stack(lengths)];
     });
     try {
-      const [outputs, each] = await Promise.all([output.data<"float32">(), squares.data<"float32">()]);
+      const [outputs, [mean], each] = await Promise.all([output.data<"float32">(), loss.data<"float32">(), squares.data<"float32">()]);
       const norm = (list: Float32Array): number => Math.sqrt(list.reduce((sum, square) => sum + square, 0));
       return {
         outputs: Float32Array.from(outputs),
+        loss: mean!,
         gradientNorm: norm(each),
         ...(inner ? { innerGradientNorm: norm(each.subarray(0, inner)) } : {}),
       };
     } finally {
-      tf.dispose([output, squares]);
+      tf.dispose([output, loss, squares]);
     }
   }
 

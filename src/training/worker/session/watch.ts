@@ -1,6 +1,7 @@
-import { fewestSteps, findCollapse, standsAtChance } from "../../../evaluation/collapse";
+import { laggingAverages } from "../../../evaluation/averages";
+import { fewestSteps, findCollapse, standsAtChance, type LearningSigns } from "../../../evaluation/collapse";
 import type { Diagnosis } from "../../../evaluation/diagnosis";
-import type { Experiment } from "../../../experiment";
+import { lossInputOf, type Experiment } from "../../../experiment";
 import type { ActivationKind } from "../../../layers";
 import type { Batch } from "../data";
 import type { Learner } from "./learner";
@@ -15,10 +16,15 @@ export class LearningWatch {
   #losses: number[] = [];
   #sinceLook = 0;
   #told: boolean;
+  #steps: number;
+  /** Steps that the run plans in all; a person may change them. */
+  readonly #planned: () => number;
 
-  /** `probe`: `count` training samples with their targets, the same throughout the run. `told`: there was a diagnosis already. */
-  constructor(experiment: Experiment, activation: ActivationKind, learner: Learner, probe: Batch, count: number, told = false) {
+  /** `probe`: `count` training samples with their targets, the same throughout the run. `told`: there was a diagnosis already; `steps`: behind the weights. */
+  constructor(experiment: Experiment, activation: ActivationKind, learner: Learner, probe: Batch, count: number, planned: () => number, told = false, steps = 0) {
     this.#told = told;
+    this.#steps = steps;
+    this.#planned = planned;
     this.#experiment = experiment;
     this.#activation = activation;
     this.#learner = learner;
@@ -34,6 +40,18 @@ export class LearningWatch {
   add(losses: readonly number[]): void {
     this.#losses = [...this.#losses, ...losses].slice(-fewestSteps);
     this.#sinceLook += losses.length;
+    this.#steps += losses.length;
+  }
+
+  get #enough(): boolean {
+    return this.#losses.length >= fewestSteps;
+  }
+
+  /** How far the moving averages are that need the most steps. */
+  #averages(): Pick<LearningSigns, "averages"> {
+    const momenta = this.#experiment.layers.flatMap(({ values }) => ("momentum" in values ? [values.momentum] : []));
+    if (!momenta.length) return {};
+    return { averages: { momentum: Math.max(...momenta), steps: this.#steps, planned: Math.max(this.#steps, this.#planned()) } };
   }
 
   /**
@@ -41,13 +59,16 @@ export class LearningWatch {
    * that stands at ln C is reason enough to spend a forward and a backward pass.
    */
   async look(epochEnded: boolean): Promise<Diagnosis | null> {
-    if (this.#told || this.#losses.length < fewestSteps) return null;
+    const averages = this.#averages();
+    if (this.#told || !(this.#enough || (epochEnded && averages.averages))) return null;
     const early = this.#sinceLook >= fewestSteps && standsAtChance(this.#losses, this.#learner.outputs);
     if (!epochEnded && !early) return null;
     this.#sinceLook = 0;
-    const { outputs, gradientNorm, innerGradientNorm } = await this.#learner.probe(this.#probe.samples, this.#probe.targets, this.#count);
+    const { samples, targets } = this.#probe;
+    const probe = await this.#learner.probe(samples, targets, this.#count);
+    const { outputs, gradientNorm, innerGradientNorm } = probe;
     const { loss, optimizer } = this.#experiment.compile;
-    const found = findCollapse({
+    const signs: LearningSigns = {
       loss,
       activation: this.#activation,
       losses: this.#losses,
@@ -56,7 +77,13 @@ export class LearningWatch {
       gradientNorm,
       ...(innerGradientNorm === undefined ? {} : { innerGradientNorm }),
       learningRate: optimizer.values.learning_rate,
-    });
+      // The engine looks at no more samples than a batch has.
+      targets: targets.subarray(0, outputs.length),
+      probeLoss: probe.loss,
+      fromOutputs: lossInputOf(this.#experiment) === "outputs",
+      ...averages,
+    };
+    const found = (epochEnded ? laggingAverages(signs) : null) ?? findCollapse(signs);
     this.#told = found !== null;
     return found;
   }
