@@ -73,7 +73,7 @@ describe("a run that is", () => {
     const mended = remedies.momentum.apply(experiment);
     expect(mended.layers[2]!.values).toMatchObject({ momentum: 0.9 });
     const again = await run(mended);
-    expect(again.epochs.at(-1).logs.val_loss).toBeLessThan(epochs.at(-1).logs.val_loss);
+    expect(again.epochs.at(-1).logs.val_loss).toBeLessThan(epochs.at(-1).logs.val_loss!);
   });
 });
 
