@@ -26,7 +26,7 @@ const notLet = (why: string): Text =>
 
 const changed = ({ en, zh }: Text): Text =>
   text(
-    `The data that this browser kept are not used, because they are damaged: ${en}. Bring the files again.`,
+    `The data that this browser kept are not used, because they are damaged: ${en}. Choose the files again.`,
     `此浏览器中保存的数据已损坏，因此未使用：${zh}。请重新提供文件。`,
   );
 
