@@ -23,6 +23,8 @@ test.each([
   ["waits as long as patience allows, and counts anew after an improvement", [1, 0.9, 0.9, 0.9, 0.8, 0.8, 0.8, 0.8, 0.8], { factor: 0.5, patience: 2 }, [0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.025, 0.025, 0.0125]],
   ["counts nothing while it cools down", [1, 1, 1, 1, 1, 1, 1, 1, 1], { factor: 0.5, patience: 2, cooldown: 3 }, [0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.025, 0.025, 0.025]],
   ["never goes below min_lr", [1, 1, 1, 1, 1, 1], { factor: 0.1, patience: 1, min_lr: 0.002 }, [0.1, 0.01, 0.002, 0.002, 0.002, 0.002]],
+  // The last one: 0.1 · 0.1 is 0.010000000000000002, and would be set to 0.01 once more.
+  ["comes to rest at min_lr", [1, 1, 1, 1], { factor: 0.1, patience: 1, min_lr: 0.01 }, [0.1, 0.01, 0.01, 0.01]],
   ["takes a change no larger than min_delta for none", [1, 0.99995, 0.9999, 0.9995, 0.9], { factor: 0.1, patience: 2 }, [0.1, 0.1, 0.01, 0.01, 0.01]],
   ["starts its count behind an improvement", [1, 1, 0.5, 1, 1, 1, 1], { factor: 0.5, patience: 2, cooldown: 2 }, [0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05]],
   ["acts at once with patience 0, but never in the first epoch", [1, 1, 1], { factor: 0.5, patience: 0 }, [0.1, 0.05, 0.025]],
@@ -80,4 +82,11 @@ test("ModelCheckpoint keeps each best epoch and says which it was", () => {
   expect(kept).toEqual([true, true, false, false, true, false]);
   expect(modelCheckpoint.keeps!(values, state)).toBe(4);
   expect(modelCheckpoint.trainEnd(values, state)).toEqual({});
+});
+
+test("ReduceLROnPlateau says once that the rate has come to min_lr", () => {
+  const values = { ...defaultsOf(reduceLROnPlateau.fields), factor: 0.1, patience: 1, min_lr: 0.01 };
+  const [first, { learningRate }] = reduceLROnPlateau.epochEnd(values, { best: 1, wait: 0, cooldown: 0 }, 1, { val_loss: 1 }, { epoch: 1, epochs: 9, learningRate: 0.1 });
+  expect(learningRate).toBe(0.01);
+  expect(reduceLROnPlateau.epochEnd(values, first, 2, { val_loss: 1 }, { epoch: 2, epochs: 9, learningRate: 0.01 })[1]).toEqual({});
 });

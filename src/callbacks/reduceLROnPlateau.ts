@@ -45,7 +45,9 @@ export const reduceLROnPlateau = defineCallback({
     if (improves({ monitor, mode }, value, state.best, min_delta)) return [{ best: value, wait: 0, cooldown: rest }, {}];
     if (rest > 0) return [{ ...state, wait, cooldown: rest }, {}];
     if (wait + 1 < patience || learningRate <= min_lr) return [{ ...state, wait: wait + 1, cooldown: 0 }, {}];
-    return [{ ...state, wait: 0, cooldown }, { learningRate: Math.max(learningRate * factor, min_lr) }];
+    // 0.1 · 0.1 lies a last bit above 0.01: a rate so near to the bound is the bound, and is not reduced to it once more.
+    const reduced = learningRate * factor;
+    return [{ ...state, wait: 0, cooldown }, { learningRate: reduced <= min_lr * (1 + 1e-9) ? min_lr : reduced }];
   },
   trainEnd: () => ({}),
 });

@@ -22,6 +22,8 @@ interface Common<K extends string, F extends Fields> {
 /** A step on the samples. */
 export interface SampleStep<K extends string, F extends Fields> extends Common<K, F> {
   readonly target: "samples";
+  /** Whether it gives the numbers other values, or only another order of axes and sides. */
+  readonly changes: "values" | "shape";
   outputShape(values: Values<F>, input: Shape): Result<Shape, Text>;
   /** Reads what it needs from the training part only. `shape` is that of one sample. */
   fit(values: Values<F>, shape: Shape, eachBatch: EachBatch): Statistics;

@@ -35,6 +35,16 @@ test("statistics come from the training part alone: other samples are only moved
   expect([...preprocessSamples(fitted, Float32Array.of(100))]).toEqual([99]);
 });
 
+test("rescale divides, then adds: bytes come to −1…1", () => {
+  const fitted = fitPreprocessing(list(["rescale", { divisor: 127.5, offset: -1 }]), [1], 2, inPairs([]));
+  expect([...preprocessSamples(fitted, Float32Array.of(0, 127.5, 255))]).toEqual([-1, 0, 1]);
+  const { brief, toPython } = steps.get("rescale");
+  expect([{ divisor: 127.5, offset: -1 }, { divisor: 255, offset: 0 }].map((values) => [brief(values), toPython(values, {}, 2)])).toEqual([
+    ["÷ 127.5 − 1", "x = x / 127.5 - 1"],
+    ["÷ 255", "x = x / 255"],
+  ]);
+});
+
 test("each step sees the samples as the steps before left them", () => {
   const fitted = fitPreprocessing(list(["rescale", { divisor: 2 }], ["zscore"]), [1], 2, inPairs([[2], [6]]));
   expect(fitted.steps[1]!.statistics).toEqual({ mean: [2], deviation: [1] });

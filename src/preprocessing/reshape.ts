@@ -2,6 +2,7 @@ import { fail, integers, ok, showTuple, sizeOf, text } from "../schema";
 import { defineSampleStep } from "./define";
 
 export const reshape = defineSampleStep({
+  changes: "shape",
   kind: "reshape",
   title: text("Reshape", "形状变换"),
   help: text(

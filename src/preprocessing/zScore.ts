@@ -5,6 +5,7 @@ import { defineSampleStep } from "./define";
 const groupsOf = (per: "all" | "channel", shape: Shape): number => (per === "all" ? 1 : (shape.at(-1) ?? 1));
 
 export const zScore = defineSampleStep({
+  changes: "values",
   kind: "zscore",
   title: text("Z-score", "Z-score 标准化"),
   help: text(

@@ -1,11 +1,13 @@
 import type { StateCreator } from "zustand";
-import { edits, titleOf, type Experiment } from "../experiment";
+import { edits, titleOf } from "../experiment";
 import type { OpenedModel } from "../models/types";
 import { datasets } from "../datasets";
 import { flowOf } from "../preprocessing";
-import { namesOf, sameShape, showShape, text, type Text } from "../schema";
+import { namesOf, text, type Text } from "../schema";
 import type { ModelData } from "../training/protocol";
 import { allSaved } from "./allSaved";
+import { foreignModels, unprepared } from "./foreignModels";
+import { adapted } from "./opened";
 import { pruned } from "./prune";
 import { isAbort, listed, refusedFile, wordsOf } from "./refused";
 import type { AppState, Conversion, LibrarySlice, Notice, Services, TrainedModel } from "./state";
@@ -27,11 +29,6 @@ function openedWords(title: Text, layers: number, parameters: number | null, not
   const message = text(en.join(" "), zh.join(""));
   return notes.length > mostNotes ? { message, details: text(notes.map((note) => note.en).join("\n"), notes.map((note) => note.zh).join("\n")) } : { message };
 }
-
-/** The document with a model from a file in place: its layers, and what the file knew of compile. */
-const withOpened = (doc: Experiment, { name, layers, compile }: OpenedModel): Experiment =>
-  // A loss from the file brings its own from_logits.
-  edits.setCompile({ ...doc, name, layers }, { ...(compile?.loss ? { from_logits: false } : {}), ...compile });
 
 export const librarySlice =
   (services: Services, vault: Vault): StateCreator<AppState, [], [], LibrarySlice> =>
@@ -84,33 +81,31 @@ export const librarySlice =
     };
 
     const take = async (opened: OpenedModel): Promise<void> => {
-      const base = opened.layerloom?.experiment ?? get().history.present;
-      const experiment = opened.layerloom ? base : withOpened(base, opened);
-      const kind = datasets.get(experiment.dataset.kind);
-      const flow = flowOf(experiment.preprocessing, kind.sampleShape, kind.classes.length);
-      get().openExperiment(experiment);
       const title = titleOf(opened.name);
-      if (!opened.weights) {
-        tellOpened(title, experiment.layers.length, null, opened.notes);
+      if (opened.layerloom) {
+        const { experiment, preprocessing } = opened.layerloom;
+        get().openExperiment(experiment);
+        if (!opened.weights) {
+          tellOpened(title, experiment.layers.length, null, opened.notes);
+          return;
+        }
+        const data: ModelData = { experiment, preprocessing, weights: opened.weights };
+        adopt({ id: newId(), origin: "file", title, experiment, preprocessing, logs: {}, parameters: parametersOf(data) }, data);
+        tellOpened(title, experiment.layers.length, parametersOf(data), opened.notes);
         return;
       }
-      if (!opened.layerloom && !sameShape(flow.sampleShape, opened.inputShape)) {
-        const [wants, gives] = [showShape(opened.inputShape), showShape(flow.sampleShape)];
-        const unfit = text(
-          `The model expects input ${wants}, the present preprocessing gives ${gives}: change Load or Preprocess and open the file again to use its weights.`,
-          `模型需要输入 ${wants}，而当前预处理给出 ${gives}：请调整“加载”或“预处理”后重新打开文件以使用其权重。`,
-        );
-        tellOpened(title, experiment.layers.length, null, [unfit, ...opened.notes]);
+      const { data } = get();
+      const { experiment, notes, unfit } = adapted(opened, get().history.present, data.status === "ready" ? data.summary.train.count : undefined);
+      get().openExperiment(experiment);
+      if (!opened.weights || unfit) {
+        tellOpened(title, experiment.layers.length, null, [...(opened.weights && unfit ? [unfit] : []), ...notes, ...opened.notes]);
         return;
       }
-      const preprocessing =
-        opened.layerloom?.preprocessing ??
-        (await client.ask("preview", { dataset: experiment.dataset, seed: experiment.seed, steps: experiment.preprocessing, validation: experiment.fit.validation })).fitted;
-      const data: ModelData = { experiment, preprocessing, weights: opened.weights };
-      const parameters = parametersOf(data);
-      adopt({ id: newId(), origin: "file", title, experiment, preprocessing, logs: {}, parameters }, data);
-      tellOpened(title, experiment.layers.length, parameters, opened.notes);
+      const model = await foreign.prepare({ experiment, weights: opened.weights, title, id: newId() });
+      tellOpened(title, experiment.layers.length, model.parameters, [unprepared, ...notes, ...opened.notes]);
     };
+
+    const foreign = foreignModels({ get, set, adopt, vault, client });
 
     const noteTaken = (modelId: string): void => set(({ taken }) => (taken.includes(modelId) ? {} : { taken: [...taken, modelId] }));
 
@@ -128,6 +123,15 @@ export const librarySlice =
       persisted: null,
       askToPersist: async () => set({ persisted: await persistence.ask() }),
       useModel: (modelId) => set({ modelId }),
+      choosePreparation: async (modelId, name) => {
+        await attempt(() => foreign.choose(modelId, name));
+      },
+      comparePreparations: async (modelId) => {
+        await attempt(() => foreign.compare(modelId));
+      },
+      useWithPresentData: async (modelId) => {
+        await attempt(() => foreign.rebind(modelId));
+      },
       async evaluate(modelId) {
         if (get().evaluating) return;
         set({ evaluating: modelId });
@@ -211,7 +215,7 @@ export const librarySlice =
           const { sampleShape, classes } = datasets.get(doc.dataset.kind);
           const { sampleShape: inputShape } = flowOf(doc.preprocessing, sampleShape, classes.length);
           const work = { id: newId(), what: "read", names: namesOf(brought.map(({ name }) => name)).en } as const;
-          const read = await converting(work, (signal) => files.read(brought, { layers: doc.layers, inputShape }, { signal }));
+          const read = await converting(work, (signal) => files.read(brought, { layers: doc.layers, inputShape, present: doc.compile }, { signal }));
           if (read.ok) {
             await take(read.value);
             return;

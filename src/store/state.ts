@@ -1,9 +1,9 @@
 import type { Diagnosis } from "../evaluation/diagnosis";
 import type { Logs } from "../callbacks";
-import type { Experiment, History } from "../experiment";
+import type { Experiment, History, PreparationName } from "../experiment";
 import type { ModelFiles } from "../models/client";
 import type { ModelFile } from "../models/types";
-import type { FittedPreprocessing } from "../preprocessing";
+import type { FittedPreprocessing, StepSpec } from "../preprocessing";
 import type { Text } from "../schema";
 import type { Run } from "../runs";
 import type { Checkpoints, Drafts, FinishedRuns, LeftWeights, Library, Preferences, SavedSummary } from "../storage/types";
@@ -59,6 +59,20 @@ export interface TrainedModel {
   readonly preprocessing: FittedPreprocessing;
   readonly logs: Logs;
   readonly parameters: number;
+  /** Of a model whose file does not say how its inputs were prepared: what may be meant, and what was chosen. */
+  readonly preparation?: Preparation;
+}
+
+export interface Preparation {
+  /** The document's steps when the file was opened. */
+  readonly document: readonly StepSpec[];
+  /** The greatest distance from 0 of a raw value of the training part. */
+  readonly largest: number;
+  /** Null until somebody has chosen: until then the model's own `preprocessing` stands. */
+  readonly chosen: PreparationName | null;
+  /** How each does on the test set, as far as it was tried. */
+  readonly scores: Readonly<Partial<Record<PreparationName, { readonly loss: number; readonly accuracy: number }>>>;
+  readonly comparing: boolean;
 }
 
 /** A model file that is being read or written. */
@@ -206,6 +220,12 @@ export interface LibrarySlice {
   download(modelId: string, format: string): Promise<void>;
   /** All saved models in one zip, each as a `.keras` file. Resolves to whether any was delivered. */
   downloadAll(): Promise<boolean>;
+  /** Sets how the inputs of a model from elsewhere are prepared, in the model and, while it is of this model, in the document. */
+  choosePreparation(modelId: string, name: PreparationName): Promise<void>;
+  /** Evaluates a model from elsewhere with every preparation of its inputs. */
+  comparePreparations(modelId: string): Promise<void>;
+  /** Takes a model from elsewhere for the document's present data. */
+  useWithPresentData(modelId: string): Promise<void>;
   /** Opens model files that a person brought. */
   openFiles(files: readonly File[]): Promise<void>;
   /** Gives up a model file under way; nothing is changed. */

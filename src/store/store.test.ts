@@ -26,6 +26,13 @@ const summary: DatasetSummary = {
 const preprocessing = { steps: [], inputShape: [2], sampleShape: [2], targetShape: [1], classes: 2 };
 const weights = [{ layer: 0, layerName: "dense", name: "kernel", shape: [2, 1], trainable: true, values: Float32Array.of(1, 2) }];
 
+/** A `.keras` file without Layerloom's own part, as Keras writes it. */
+async function bareKeras(bytes: Uint8Array): Promise<Uint8Array> {
+  const { unzipSync, zipSync } = await import("fflate");
+  const { "metadata.json": _, ...parts } = unzipSync(bytes);
+  return zipSync(parts, { level: 0 });
+}
+
 function build(options: { preferences?: Readonly<Record<string, string>>; draft?: Awaited<ReturnType<Drafts["load"]>>; data?: DatasetSummary | null; device?: () => DeviceStatus; answers?: ConstructorParameters<typeof FakeWorker>[0]; saveFails?: Refusal; read?: Services["files"]["read"]; finished?: Partial<Services["finished"]>; persistence?: Partial<Services["persistence"]>; forgetful?: Services["forgetful"]; write?: Services["files"]["write"]; load?: Drafts["load"]; checkpoints?: Partial<Services["checkpoints"]>; visit?: Readonly<Record<string, string>> } = {}) {
   const hire = () => new FakeWorker({
     device: options.device ?? (() => device),
@@ -274,6 +281,70 @@ test("opening a file says what has come, in place of what was refused before", a
     ["info", "Opened A first net: 3 layers, 105 parameters.", "已打开“第一个网络”：3 层，105 个参数。", readable.info],
   ]);
   expect(store.getState().notices[0]!.lasts).toBe(readable.least);
+});
+
+test("a model whose file does not say how its inputs were prepared asks, compares, and takes what is chosen", async () => {
+  const { writeModel: write } = await import("../models");
+  const made = modelOf("first-net");
+  const bytes = await bareKeras((await write("keras", made, "Net")).bytes);
+  const spread = { count: 500, mean: 0, deviation: 2, min: -5, max: 4, zeros: 0, nans: 0, histogram: [] };
+  const preview = ({ steps }: { readonly steps: readonly { readonly id: string }[] }) => ({
+    fitted: { ...preprocessing, steps: steps.map((spec) => ({ spec, statistics: { mean: [0, 0], deviation: [2, 2] }, before: [2] })) },
+    before: { train: spread, test: spread },
+    after: [],
+    example: {},
+  });
+  // The more steps, the larger the loss.
+  let held = 0;
+  const { store, services, worker } = build({
+    read: () => readModel([{ name: "Net.keras", bytes }]),
+    answers: {
+      preview: preview as never,
+      holdModel: (({ model }: { model: ModelData }) => ((held = model.preprocessing.steps.length), null)) as never,
+      evaluate: (() => ({ part: "test", count: 2, loss: held, metrics: {}, scores: Float32Array.of(0, 1), outputs: 1, labels: Uint8Array.of(0, 1), predicted: Uint8Array.of(0, 0) })) as never,
+    },
+  });
+  await startAppStore(store, services);
+  await store.getState().openFiles([]);
+  const model = () => store.getState().models.find(({ id }) => id === store.getState().modelId)!;
+  expect(store.getState().notices.at(-1)!.message.en).toContain("The file does not say how its inputs were prepared: choose it beside the model.");
+  expect(model().preparation).toMatchObject({ chosen: null, largest: 5, scores: {} });
+  expect(model().experiment.preprocessing).toEqual(firstPreset.experiment.preprocessing);
+  const { id } = model();
+  await store.getState().comparePreparations(id);
+  const steps = firstPreset.experiment.preprocessing.length;
+  expect(steps).toBe(1);
+  expect(model().preparation!.scores).toEqual({ plain: { loss: 0, accuracy: 0.5 }, bytes: { loss: 1, accuracy: 0.5 }, signed: { loss: 1, accuracy: 0.5 }, document: { loss: 1, accuracy: 0.5 } });
+  // What was held only to compare is let go.
+  const sent = (query: string) => worker.commands.filter((command) => command.type === "ask" && command.query === query).length;
+  expect(sent("releaseModel")).toBe(4);
+
+  await store.getState().choosePreparation(id, "plain");
+  expect(model().preparation!.chosen).toBe("plain");
+  expect(model().preprocessing.steps).toEqual([]);
+  expect(store.getState().history.present.preprocessing).toEqual([]);
+  await store.getState().choosePreparation(id, "signed");
+  expect(store.getState().history.present.preprocessing).toMatchObject([{ kind: "rescale", values: { divisor: 5, offset: 0 } }]);
+  await store.getState().choosePreparation(id, "document");
+  expect(store.getState().history.present.preprocessing).toEqual(firstPreset.experiment.preprocessing);
+  // A document that has gone on to another design is left alone.
+  store.getState().openExperiment(presets.find((one) => one.id === "shapes-convnet")!.experiment);
+  const before = store.getState().history.present;
+  await store.getState().choosePreparation(id, "plain");
+  expect(store.getState().history.present).toBe(before);
+  expect(model().experiment.preprocessing).toEqual([]);
+});
+
+test("of several models that are opened the newest is told", async () => {
+  const { name, bytes } = await writeModel("keras", modelOf("first-net"), "Net");
+  let seen = 0;
+  const { store, services } = build({ read: () => readModel([{ name: `${++seen}${name}`, bytes }]) });
+  await startAppStore(store, services);
+  store.getState().tell("info", text("of something else", "其他消息"));
+  for (let i = 0; i < 3; i++) await store.getState().openFiles([]);
+  expect(store.getState().notices.filter(({ about }) => about === "model")).toHaveLength(1);
+  store.getState().tell("info", text("second", "其二"), { about: "model" });
+  expect(store.getState().notices.map(({ message }) => message.en)).toEqual(["of something else", "second"]);
 });
 
 test("a refused file is named with what it wants, in short; the details have the paths", async () => {

@@ -36,7 +36,9 @@ export const workspaceSlice =
       tell: (tone, message, more = {}) =>
         set(({ notices }) => {
           const told: Notice = { id: newId(), tone, message, ...more, lasts: tone === "info" ? readable.info : null };
-          return { notices: [...notices.filter((notice) => notice.message.en !== message.en), told].slice(-mostNotices) };
+          // The newest of its kind is the one to read: an older one on the same matter gives way.
+          const stays = (notice: Notice): boolean => notice.message.en !== message.en && !(tone === "info" && notice.tone === tone && told.about !== undefined && notice.about === told.about);
+          return { notices: [...notices.filter(stays), told].slice(-mostNotices) };
         }),
       outdate: (about) => set(({ notices }) => ({ notices: notices.map((notice) => (notice.about === about ? outdated(notice) : notice)) })),
       dismiss: (id) => set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),

@@ -1,9 +1,8 @@
 import { snakeCase } from "../../architecture";
 import { losses, metrics, takesLogits, type MetricName } from "../../compile";
-import type { Compile } from "../../experiment";
+import type { Compile, StepSchedule } from "../../experiment";
 import { shown, text, type Text } from "../../schema";
 import { isDict, type Dict } from "../content/json";
-import type { StepSchedule } from "../types";
 import { readKerasOptimizer } from "./readOptimizer";
 
 /** What a file says about compile, as far as this page knows it, and in notes what it does not. */

@@ -1,8 +1,7 @@
 import { optimizers, readOptimizer, type OptimizerSpec } from "../../compile";
-import type { Compile } from "../../experiment";
+import type { Compile, StepSchedule } from "../../experiment";
 import { defaultsOf, readField, shown, text, type Field, type Text } from "../../schema";
 import { isDict, type Dict } from "../content/json";
-import type { StepSchedule } from "../types";
 
 export interface OptimizerRead {
   readonly optimizer?: OptimizerSpec;

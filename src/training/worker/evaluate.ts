@@ -32,6 +32,15 @@ export async function evaluate(
   { progress, signal }: QueryContext,
 ): Promise<Answer<"evaluate">> {
   const { outputs } = learner;
+  const wanted = sizeOf(fitted.targetShape);
+  if (outputs !== wanted) {
+    throw new Refusal(
+      text(
+        `The model has ${outputs} outputs, the labels of these data have ${wanted}: it cannot be evaluated on them.`,
+        `模型有 ${outputs} 个输出，而这些数据的标签有 ${wanted} 个数：无法在其上评估。`,
+      ),
+    );
+  }
   const { count, labels } = dataset[part];
   const figures = new Figures(experiment.compile.metrics);
   const scores = new Float32Array(count * outputs);

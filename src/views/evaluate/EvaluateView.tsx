@@ -1,5 +1,6 @@
 import { useTranslation } from "../../i18n";
 import { EvaluationNote, ModelBar, NoModel } from "../trained/ModelBar";
+import { Preparation } from "../trained/Preparation";
 import { useEvaluation, useModel } from "../trained/useEvaluation";
 import styles from "./evaluate.module.css";
 import { Results } from "./Results";
@@ -14,6 +15,7 @@ export function EvaluateView() {
     <div className={styles.room}>
       <div className={styles.view}>
         <ModelBar model={model} />
+        <Preparation model={model} />
         <EvaluationNote model={model} state={state} />
         {state.status === "ready" && <Results key={model.id} model={model} evaluation={state.evaluation} />}
       </div>

@@ -88,7 +88,7 @@ export function OwnPicture({ model, meaning }: { readonly model: TrainedModel; r
           </div>
         )}
       </div>
-      {result && <Meant meaning={meaning} />}
+      {result && meaning.fits && <Meant meaning={meaning} />}
       {own && <p className={styles.muted}>{t("cut", { width, height })}</p>}
     </>
   );

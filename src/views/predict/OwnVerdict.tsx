@@ -10,6 +10,7 @@ import styles from "./predict.module.css";
 export function OwnVerdict({ meaning, scores, outputs }: { readonly meaning: Meaning; readonly scores: Float32Array; readonly outputs: number }) {
   const { t } = useTranslation("predict");
   const figure = useFigure();
+  if (!meaning.fits) return <RawOutputs scores={scores} />;
   const decision = decided(scores, outputs, meaning.reading)[0] ?? 0;
   const { shares } = sharesOf(scores, outputs, meaning.reading);
   return (
@@ -35,3 +36,26 @@ export function OwnVerdict({ meaning, scores, outputs }: { readonly meaning: Mea
     </>
   );
 }
+
+/** The outputs of a model that are not the classes of the data: numbers, one after another. */
+function RawOutputs({ scores }: { readonly scores: Float32Array }) {
+  const { t } = useTranslation("predict");
+  const figure = useFigure();
+  const shown = [...scores.subarray(0, mostOutputs)];
+  return (
+    <>
+      <p className={styles.muted}>{t("rawOutputs")}</p>
+      <ol className={styles.outputs} start={0} aria-label={t("outputs")}>
+        {shown.map((score, i) => (
+          <li key={i}>
+            <code>{figure(score)}</code>
+          </li>
+        ))}
+      </ol>
+      {scores.length > shown.length && <p className={styles.muted}>{t("furtherOutputs", { n: scores.length - shown.length })}</p>}
+    </>
+  );
+}
+
+/** Outputs that are listed; a model of pictures may have thousands. */
+const mostOutputs = 100;

@@ -1,5 +1,6 @@
 import { useTranslation } from "../../i18n";
 import { EvaluationNote, ModelBar, NoModel } from "../trained/ModelBar";
+import { Preparation } from "../trained/Preparation";
 import { useEvaluation, useModel } from "../trained/useEvaluation";
 import { useMeaning } from "../trained/usePredictions";
 import type { TrainedModel } from "../../store/state";
@@ -25,6 +26,7 @@ function Predictions({ model }: { readonly model: TrainedModel }) {
     <div className={styles.room}>
       <div className={styles.view}>
         <ModelBar model={model} />
+        <Preparation model={model} />
         <div className={styles.columns}>
           {meaning.kind.view === "points" ? (
             <Panel title={t("tryPoint")}>

@@ -36,7 +36,7 @@ export function TryPoint({ model, meaning }: { readonly model: TrainedModel; rea
           points={none}
           groups={[]}
           reach={reach}
-          map={<ModelMap modelId={model.id} reach={reach} reading={meaning.reading} />}
+          map={meaning.fits ? <ModelMap modelId={model.id} reach={reach} reading={meaning.reading} /> : null}
           probe={[x, y]}
           onPick={(across, up) => setPoint({ x: rounded(across), y: rounded(up) })}
           label={t("plane", { x: number(x), y: number(y) })}
@@ -47,7 +47,7 @@ export function TryPoint({ model, meaning }: { readonly model: TrainedModel; rea
             {message && <Note tone="bad">{say(message)}</Note>}
             {result && <OwnVerdict meaning={meaning} scores={result.scores} outputs={result.outputs} />}
           </div>
-          {result && <Meant meaning={meaning} />}
+          {result && meaning.fits && <Meant meaning={meaning} />}
         </div>
       </div>
     </>

@@ -2,6 +2,7 @@ import { Note, Panel } from "../../ui";
 import { useText, useTranslation } from "../../i18n";
 import { NotInKeras } from "../NotInKeras";
 import { ModelBar, NoModel } from "../trained/ModelBar";
+import { Preparation } from "../trained/Preparation";
 import { useModel } from "../trained/useEvaluation";
 import { Downloads } from "./Downloads";
 import { OpenFile } from "./OpenFile";
@@ -21,6 +22,7 @@ export function SaveView() {
       {model ? (
         <Panel title={t("keep")}>
           <ModelBar model={model} actions={<WayOn />} />
+          <Preparation model={model} />
           <p className={styles.hint}>
             <ModelFacts model={model} />
           </p>

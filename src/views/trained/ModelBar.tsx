@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { useText, useTranslation } from "../../i18n";
+import { withOutputLayer } from "../../experiment";
+import type { Text } from "../../schema";
 import { useApp } from "../../store/react";
 import type { TrainedModel } from "../../store/state";
 import { Button, Note, Progress, Select } from "../../ui";
@@ -81,16 +83,27 @@ export function EvaluationNote({ model, state }: { readonly model: TrainedModel;
   const { t } = useTranslation("evaluate");
   const evaluate = useApp((app) => app.evaluate);
   const openExperiment = useApp((app) => app.openExperiment);
+  const useWithPresentData = useApp((app) => app.useWithPresentData);
   const goTo = useApp((app) => app.goTo);
   const running = useApp((app) => app.runs.some(({ status }) => status !== "ended"));
   const busy = useApp((app) => app.evaluating !== null);
   switch (state.status) {
     case "otherData":
       return (
-        <Note tone="info" actions={<Button onClick={() => openExperiment(model.experiment)}>{t("openItsData")}</Button>}>
-          <p>{t("otherData")}</p>
+        <Note
+          tone="info"
+          actions={
+            <>
+              {model.preparation && <Button onClick={() => void useWithPresentData(model.id)}>{t("usePresentData")}</Button>}
+              <Button onClick={() => openExperiment(model.experiment)}>{t("openItsData")}</Button>
+            </>
+          }
+        >
+          <p>{model.preparation ? t("otherDataThanOpened") : t("otherData")}</p>
         </Note>
       );
+    case "unfit":
+      return <Misfit model={model} why={state.why} />;
     case "noData":
       return (
         <Note tone="info" actions={<Button onClick={() => goTo("load")}>{t("goLoad")}</Button>}>
@@ -120,4 +133,36 @@ export function EvaluationNote({ model, state }: { readonly model: TrainedModel;
     case "ready":
       return null;
   }
+}
+
+/** The model's outputs are not the classes of its data, and what can be done. */
+function Misfit({ model, why }: { readonly model: TrainedModel; readonly why: Text }) {
+  const { t } = useTranslation("evaluate");
+  const say = useText();
+  const openExperiment = useApp((app) => app.openExperiment);
+  const goTo = useApp((app) => app.goTo);
+  const step = useApp((app) => app.step);
+  return (
+    <Note
+      tone="warn"
+      title={t("unfit")}
+      actions={
+        <>
+          <Button onClick={() => goTo("load")}>{t("chooseData")}</Button>
+          <Button
+            onClick={() => {
+              openExperiment(withOutputLayer(model.experiment));
+              goTo("define");
+            }}
+          >
+            {t("addOutputLayer")}
+          </Button>
+          {step !== "predict" && <Button onClick={() => goTo("predict")}>{t("seeOutputs")}</Button>}
+        </>
+      }
+    >
+      <p>{say(why)}</p>
+      <p>{t("unfitHelp")}</p>
+    </Note>
+  );
 }

@@ -1,4 +1,6 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
+import { outputMisfit } from "../../experiment";
+import type { Text } from "../../schema";
 import { useApp, useExperiment } from "../../store/react";
 import type { TrainedModel } from "../../store/state";
 import type { Evaluation } from "../../training/protocol";
@@ -12,6 +14,8 @@ export function useModel(): TrainedModel | null {
 export type EvaluationState =
   /** The document has other data than the model was trained on. */
   | { readonly status: "otherData" }
+  /** Its outputs are not the classes of the data. */
+  | { readonly status: "unfit"; readonly why: Text }
   | { readonly status: "noData" }
   | { readonly status: "waiting" }
   /** Nobody has asked for it yet, or it could not be done. */
@@ -32,7 +36,8 @@ export function useEvaluation(model: TrainedModel | null): EvaluationState {
   const running = useApp((state) => state.runs.some(({ status }) => status !== "ended"));
   const tried = useRef(new Set<string>());
   const same = model !== null && sameData(model.experiment, experiment);
-  const mayStart = same && ready && !evaluation && evaluating === null && !running;
+  const misfit = useMemo(() => model && outputMisfit(model.experiment), [model]);
+  const mayStart = same && !misfit && ready && !evaluation && evaluating === null && !running;
   useEffect(() => {
     if (!model || !mayStart || tried.current.has(model.id)) return;
     tried.current.add(model.id);
@@ -40,6 +45,7 @@ export function useEvaluation(model: TrainedModel | null): EvaluationState {
   }, [model, mayStart, evaluate]);
   if (!model) return { status: "open" };
   if (!same) return { status: "otherData" };
+  if (misfit) return { status: "unfit", why: misfit };
   if (evaluating === model.id) return { status: "waiting" };
   if (!ready) return { status: opening ? "waiting" : "noData" };
   return evaluation ? { status: "ready", evaluation } : { status: "open" };

@@ -15,22 +15,24 @@ export interface Scored {
   readonly message: Text | undefined;
 }
 
-/** A model's outputs for raw samples; asked again when the model or the samples (by identity) are others. */
+/** A model's outputs for raw samples; asked again when the model, its preprocessing or the samples (by identity) are others. */
 export function useScores(modelId: string, samples: Uint8Array | Float32Array | null): Scored {
   const predict = useApp((state) => state.predict);
-  const [known, setKnown] = useState<{ readonly of: unknown; readonly by: string; readonly result?: Scores; readonly message?: Text }>({ of: null, by: "" });
+  // The same model gives other outputs once its inputs are prepared in another way.
+  const preprocessing = useApp((state) => state.models.find(({ id }) => id === modelId)?.preprocessing);
+  const [known, setKnown] = useState<{ readonly of: unknown; readonly by: string; readonly through?: unknown; readonly result?: Scores; readonly message?: Text }>({ of: null, by: "" });
   useEffect(() => {
     if (!samples) return;
     let live = true;
     predict(modelId, samples).then(
-      (result) => live && setKnown({ of: samples, by: modelId, result }),
-      (thrown: unknown) => live && setKnown({ of: samples, by: modelId, message: wordsOf(thrown) }),
+      (result) => live && setKnown({ of: samples, by: modelId, through: preprocessing, result }),
+      (thrown: unknown) => live && setKnown({ of: samples, by: modelId, through: preprocessing, message: wordsOf(thrown) }),
     );
     return () => {
       live = false;
     };
-  }, [predict, modelId, samples]);
+  }, [predict, modelId, samples, preprocessing]);
   if (!samples) return { waiting: false, result: undefined, message: undefined };
-  const mine = known.of === samples && known.by === modelId;
+  const mine = known.of === samples && known.by === modelId && known.through === preprocessing;
   return { waiting: !mine, result: known.by === modelId ? known.result : undefined, message: mine ? known.message : undefined };
 }
