@@ -43,7 +43,8 @@ export function foreignModels({ get, set, adopt, vault, client }: Parts) {
   /** Takes in a model. Without its data the document's own steps have no statistics, and its inputs stay as they are. */
   const prepare = async ({ experiment, weights, title, id }: { readonly experiment: Experiment; readonly weights: readonly LayerWeight[]; readonly title: Text; readonly id: string }): Promise<TrainedModel> => {
     const document = experiment.preprocessing;
-    let [largest, own, fitted] = [1, experiment, undefined as FittedPreprocessing | undefined];
+    let [largest, own] = [1, experiment];
+    let fitted: FittedPreprocessing;
     try {
       const seen = await preview(experiment);
       fitted = seen.fitted;

@@ -129,7 +129,7 @@ export const librarySlice =
       comparePreparations: async (modelId) => {
         await attempt(() => foreign.compare(modelId));
       },
-      useWithPresentData: async (modelId) => {
+      takePresentData: async (modelId) => {
         await attempt(() => foreign.rebind(modelId));
       },
       async evaluate(modelId) {

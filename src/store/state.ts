@@ -225,7 +225,7 @@ export interface LibrarySlice {
   /** Evaluates a model from elsewhere with every preparation of its inputs. */
   comparePreparations(modelId: string): Promise<void>;
   /** Takes a model from elsewhere for the document's present data. */
-  useWithPresentData(modelId: string): Promise<void>;
+  takePresentData(modelId: string): Promise<void>;
   /** Opens model files that a person brought. */
   openFiles(files: readonly File[]): Promise<void>;
   /** Gives up a model file under way; nothing is changed. */

@@ -83,7 +83,7 @@ export function EvaluationNote({ model, state }: { readonly model: TrainedModel;
   const { t } = useTranslation("evaluate");
   const evaluate = useApp((app) => app.evaluate);
   const openExperiment = useApp((app) => app.openExperiment);
-  const useWithPresentData = useApp((app) => app.useWithPresentData);
+  const takePresentData = useApp((app) => app.takePresentData);
   const goTo = useApp((app) => app.goTo);
   const running = useApp((app) => app.runs.some(({ status }) => status !== "ended"));
   const busy = useApp((app) => app.evaluating !== null);
@@ -94,7 +94,7 @@ export function EvaluationNote({ model, state }: { readonly model: TrainedModel;
           tone="info"
           actions={
             <>
-              {model.preparation && <Button onClick={() => void useWithPresentData(model.id)}>{t("usePresentData")}</Button>}
+              {model.preparation && <Button onClick={() => void takePresentData(model.id)}>{t("usePresentData")}</Button>}
               <Button onClick={() => openExperiment(model.experiment)}>{t("openItsData")}</Button>
             </>
           }
