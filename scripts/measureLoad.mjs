@@ -1,5 +1,6 @@
-// `npm run measure:load`: what a first visit fetches, its workers included, as a server sends it (gzip), and whether that is
-// within the limit. The page is opened in Chromium and left alone until it has found its device.
+// `npm run measure:load`: what a first visit fetches before it can be used, its workers included, as a server sends it (gzip),
+// and whether that is within the limit. The page is opened in Chromium and left alone until it has found its device. What
+// the page fetches later, while it is idle, does not count.
 //
 //   --built   the build that is there already
 import { gzipSync } from "node:zlib";
@@ -17,6 +18,9 @@ const browser = await chromium.launch({ executablePath, args: [...launchArgs, ..
 try {
   const context = await browser.newContext({ locale: "en-US" });
   const page = await context.newPage();
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0;
+  });
   /** @type {Map<string, Promise<number>>} */
   const sizes = new Map();
   context.on("response", (response) => {
