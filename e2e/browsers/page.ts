@@ -40,7 +40,7 @@ const findNamed = (place: string, role: string, pattern: string): Element | null
     if (labels?.length) return [...labels].map((label) => label.textContent).join(" ");
     return element.textContent;
   };
-  const usable = (element: Element): boolean => element.getClientRects().length > 0 && !(element as HTMLButtonElement).disabled;
+  const usable = (element: Element): boolean => element.getClientRects().length > 0 && !(element as HTMLButtonElement).disabled && element.getAttribute("aria-disabled") !== "true";
   const within = [...document.querySelectorAll(place)];
   return within.flatMap((one) => [...one.querySelectorAll(role)]).find((one) => usable(one) && wanted.test(nameOf(one).trim())) ?? null;
 };
@@ -120,6 +120,12 @@ export class Page {
     });
   }
 
+  /** Whether a text is gone from a place within some seconds. */
+  leaves(text: string, place: Place, seconds: number): Promise<boolean> {
+    const gone = async (): Promise<boolean> => !(await this.text(place)).includes(text);
+    return until("change", gone, seconds).catch(() => false);
+  }
+
   async goTo(step: "load" | "preprocess" | "define" | "compile" | "fit" | "evaluate" | "predict" | "save"): Promise<void> {
     await this.click("button", new RegExp(`^\\W*\\d?\\W*${w.shell(step)}`), "steps");
   }
@@ -146,10 +152,12 @@ export class Page {
   async fill(role: Role, name: string | RegExp, text: string, place: Place = "main"): Promise<void> {
     const field = await this.part(role, name, place);
     await field.click();
-    // Everything that is in it is replaced.
-    await this.tab.run(() => (document.activeElement as HTMLInputElement).select());
-    await field.type(text);
-    await field.press("Enter");
+    // Everything that is in it is replaced, as by pasting: drivers differ in what typing does to a selection.
+    await this.tab.run((value) => {
+      const input = document.activeElement as HTMLInputElement;
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")!.set!.call(input, value);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }, text);
   }
 
   async choose(name: string, option: string, place: Place = "board"): Promise<void> {
