@@ -65,7 +65,7 @@ test("Reshape works out one open side and refuses sizes that do not match", () =
   const open = inferStack(stack(["Reshape", { target_shape: [16, -1] }]), [3072]);
   expect(open.output).toEqual([16, 192]);
   const wrong = inferStack(stack(["Reshape", { target_shape: [31, 31, 3] }]), [3072]);
-  expect(wrong.rows[0]!.problem?.en).toBe("cannot give the 3072 values of (3072,) the shape (31, 31, 3)");
+  expect(wrong.rows[0]!.problem?.en).toBe("the 3072 values of shape (3072,) do not fit the shape (31, 31, 3)");
 });
 
 test("layers are named as Keras names them", () => {

@@ -57,7 +57,7 @@ test("restore_best_weights keeps each best epoch and goes back to the last of th
 test("a figure that is infinite from the first epoch on is no best one", () => {
   const { stopped, reason, end } = over([Infinity, Infinity, Infinity, 1], { patience: 2, restore_best_weights: true });
   expect(stopped).toBe(1);
-  expect(reason).toBe("Early stopping: val_loss has been no finite number for 2 epochs");
+  expect(reason).toBe("Early stopping: val_loss was not a finite number for 2 epochs");
   expect(end).toEqual({});
 });
 

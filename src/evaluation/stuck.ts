@@ -104,7 +104,7 @@ export function saturated(signs: LearningSigns): Diagnosis | null {
     kind: "collapse",
     remedies: [...(helps ? (["cross-entropy"] as const) : []), ...rateRemedy(signs)],
     message: text(
-      `For ${part} of the samples that were looked at the outputs lie at the end of ${activation} and on the wrong side. There ${activation} is flat: the gradient over all samples is ${gradient}, and the loss stays at ${probeLoss.toFixed(4)}. The weights in front are too large: begin anew from fresh ones.${helps ? ` With ${matching} the gradient would not vanish, because it is computed from the values before ${activation}.` : ""}`,
+      `${part} of the samples that were checked have outputs at the end of ${activation}, on the wrong side. There ${activation} is flat: the gradient over all samples is ${gradient}, and the loss stays at ${probeLoss.toFixed(4)}. The weights before it are too large. Train again from new initial weights.${helps ? ` With ${matching} the gradient would not vanish, because the loss is computed from the values before ${activation}.` : ""}`,
       `在抽查的样本中，${part} 的输出处于 ${activation} 的一端，而且方向是错的。${activation} 在那里是平的：全部样本的梯度为 ${gradient}，损失停在 ${probeLoss.toFixed(4)}。前面的权重过大：请用新的初始权重重新开始。${helps ? `改用 ${matching} 时梯度不会消失，因为它由 ${activation} 之前的值计算。` : ""}`,
     ),
   };

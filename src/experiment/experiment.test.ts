@@ -41,7 +41,7 @@ test("ten units against one-hot labels of another number of classes is named bef
 test("categorical cross-entropy without one-hot labels is refused, behind sigmoid it is advised against", () => {
   const plain: Experiment = { ...recipe, preprocessing: recipe.preprocessing.filter(({ kind }) => kind !== "onehot") };
   expect(examine(plain).problems.map(({ path }) => path)).toEqual([["compile", "loss"]]);
-  expect(examine(recipe).advice[0]!.message.en).toContain("softmax is made for it");
+  expect(examine(recipe).advice[0]!.message.en).toContain("Use softmax");
   expect(examine(preset("recipe-mended")).advice).toEqual([]);
 });
 

@@ -65,7 +65,7 @@ test("shapes are followed through the list, and a shape that cannot be is refuse
   expect(flow.sampleShape).toEqual([3072]);
   expect(flow.targetShape).toEqual([10]);
   const wrong = flowOf(list(["reshape", { shape: [3000] }]), [32, 32, 3], 10).rows[0]!.after;
-  expect(wrong.ok ? "" : wrong.error.en).toBe("cannot give the 3072 values of (32, 32, 3) the shape (3000,)");
+  expect(wrong.ok ? "" : wrong.error.en).toBe("the 3072 values of shape (32, 32, 3) do not fit the shape (3000,)");
 });
 
 test("labels are one-hot where the step says so, not because it is a step on labels", () => {

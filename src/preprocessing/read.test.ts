@@ -40,7 +40,7 @@ test.each<readonly [string, (copy: Loose) => void, string]>([
   ["a statistic that is infinite", (copy) => (copy.steps[0]!.statistics.mean = [1, Infinity, 3]), "steps.0.statistics.mean.1: "],
   ["a step that nobody knows", (copy) => (copy.steps[1]!.spec.kind = "blur"), 'steps.1.spec.kind: unknown kind "blur"; known are '],
   ["a parameter that a step refuses", (copy) => (copy.steps[0]!.spec.values = { per: "row" }), 'steps.0.spec.values.per: expected one of all, channel, received "row"'],
-  ["steps that do not fit together", (copy) => (copy.steps[1]!.spec.values = { shape: [5] }), "steps.1: cannot give the 12 values of (2, 2, 3) the shape (5,)"],
+  ["steps that do not fit together", (copy) => (copy.steps[1]!.spec.values = { shape: [5] }), "steps.1: the 12 values of shape (2, 2, 3) do not fit the shape (5,)"],
   ["a shape in front of a step", (copy) => (copy.steps[1]!.before = [12]), "steps.1.before: expected (None, 2, 2, 3), received (None, 12)"],
   ["the shape of a sample", (copy) => (copy.sampleShape = [13]), "sampleShape: expected (None, 12), received (None, 13)"],
   ["the number of classes", (copy) => (copy.classes = 5), "targetShape: expected (None, 5), received (None, 4)"],

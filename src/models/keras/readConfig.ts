@@ -158,7 +158,7 @@ function checkStack(layers: readonly LayerSpec[], entries: readonly FlatLayer[],
   stack.rows.forEach((row, i) => {
     const { name, path, config } = entries[i]!;
     if (row.problem) {
-      const message = text(`layer "${name}" ${row.problem.en}`, `层“${name}”：${row.problem.zh}`);
+      const message = text(`layer "${name}": ${row.problem.en}`, `层“${name}”：${row.problem.zh}`);
       throw new FileProblems([{ path, message, short: { text: message, lacking: false } }]);
     }
     const axis: unknown = Array.isArray(config.axis) && config.axis.length === 1 ? config.axis[0] : config.axis;

@@ -63,7 +63,7 @@ describe("fitting", () => {
   });
 
   it("refuses steps that do not fit together, and names the one", () => {
-    expect(() => fitOn(data, [step("zscore"), step("reshape", { shape: [3] })])).toThrow("Step 2, Reshape: cannot give the 2 values of (2,) the shape (3,)");
+    expect(() => fitOn(data, [step("zscore"), step("reshape", { shape: [3] })])).toThrow("Step 2, Reshape: the 2 values of shape (2,) do not fit the shape (3,)");
   });
 });
 
