@@ -5,18 +5,18 @@ import type { LayerSpec } from "../layers";
 import type { ModelData } from "../training/protocol";
 import { isDict } from "./content/json";
 import { sameStack } from "./keras/config";
+import { ownPart } from "./trainingState";
 
 /** The key under which a file of ours carries the whole document. The experiment has a version of its own. */
 export const layerloomKey = "layerloom";
 
 /** Layerloom's own part of a file: what Keras's formats have no place for. */
-export const layerloomPart = ({ experiment, preprocessing }: ModelData): { readonly experiment: Experiment; readonly preprocessing: FittedPreprocessing } => ({
-  experiment,
-  preprocessing,
-});
+export const layerloomPart = (model: ModelData): object => ({ experiment: model.experiment, preprocessing: model.preprocessing, ...ownPart(model) });
 
 export interface PartRead {
   readonly layerloom?: { readonly experiment: Experiment; readonly preprocessing: FittedPreprocessing };
+  /** As it stands in the file; see `joinTraining`. */
+  readonly training?: unknown;
   readonly notes: readonly Text[];
 }
 
@@ -41,7 +41,7 @@ export function readPart(raw: unknown, layers: readonly LayerSpec[], inputShape:
   if (JSON.stringify(specs.map(sorted)) !== JSON.stringify(experiment.value.preprocessing.map(sorted))) {
     return left(["preprocessing", "steps"], text("not the steps of the experiment", "与实验的预处理步骤不符"));
   }
-  return { layerloom: { experiment: experiment.value, preprocessing: preprocessing.value }, notes: [] };
+  return { layerloom: { experiment: experiment.value, preprocessing: preprocessing.value }, training: raw.training, notes: [] };
 }
 
 /** The same values in one order of keys, so that two of them can be compared as text. */

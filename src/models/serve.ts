@@ -31,8 +31,9 @@ export function serveModelFiles(port: Port): Channel<FilesEvent> {
     read: ({ requestId, files, target }) =>
       inTurn(requestId, async (advance) => {
         const result = await readModel(files, target, advance);
+        const slots = result.ok ? (result.value.training?.optimizer?.slots ?? []) : [];
         const weights = result.ok ? (result.value.weights ?? []) : [];
-        wire.send({ type: "opened", requestId, result }, buffersOf(...weights.map(({ values }) => values)));
+        wire.send({ type: "opened", requestId, result }, buffersOf(...weights.map(({ values }) => values), ...slots));
       }),
   });
   return wire;

@@ -3,6 +3,7 @@ import type { Compile, Experiment, StepSchedule } from "../experiment";
 import type { LayerSpec } from "../layers";
 import type { FittedPreprocessing } from "../preprocessing";
 import type { Shape, Text } from "../schema";
+import type { TrainingState } from "../training/protocol";
 
 /** A finished file. */
 export interface ModelFile {
@@ -22,6 +23,8 @@ export interface OpenedModel {
   readonly schedule?: StepSchedule;
   /** The whole document and the fitted preprocessing, in a file of ours. */
   readonly layerloom?: { readonly experiment: Experiment; readonly preprocessing: FittedPreprocessing };
+  /** What more epochs of the weights go on from, as far as the file says. */
+  readonly training?: TrainingState;
   /** What was left out or changed on the way in. */
   readonly notes: readonly Text[];
 }

@@ -1,2 +1,3 @@
 export * from "./run";
 export * from "./changes";
+export * from "./goingOn";

@@ -26,9 +26,11 @@ export interface Run {
   readonly stepsPerEpoch: number;
   readonly trainCount: number;
   readonly validationCount: number;
-  /** Figures of each finished epoch. */
+  /** The first epoch of the run, from 0: a run that goes on from a model counts on from the model's epochs. */
+  readonly initialEpoch: number;
+  /** Figures of each finished epoch, the first of them `initialEpoch`. */
   readonly epochs: readonly EpochRecord[];
-  /** Epochs planned by now, and the learning rate in force: both may be changed in mid-run. */
+  /** The number of the last epoch planned by now, and the learning rate in force: both may be changed in mid-run. */
   readonly planned: number;
   readonly learningRate: number;
   /** What was changed in mid-run, and when. */
@@ -65,6 +67,7 @@ export const newRun = (id: string, number: number, experiment: Experiment, from?
   stepsPerEpoch: 0,
   trainCount: 0,
   validationCount: 0,
+  initialEpoch: 0,
   epochs: [],
   planned: experiment.fit.epochs,
   learningRate: experiment.compile.optimizer.values.learning_rate,
@@ -77,8 +80,8 @@ export const newRun = (id: string, number: number, experiment: Experiment, from?
 const longestTrail = 40;
 
 /** Adds the running figures of an epoch, unless the last ones are hardly older, or the epoch has ended already. */
-function trailed({ trail, stepsPerEpoch, epochs }: Run, epoch: number, step: number, logs: Logs): Run["trail"] {
-  if (epoch !== epochs.length) return trail;
+function trailed({ trail, stepsPerEpoch, initialEpoch, epochs }: Run, epoch: number, step: number, logs: Logs): Run["trail"] {
+  if (epoch !== initialEpoch + epochs.length) return trail;
   const at = stepsPerEpoch ? step / stepsPerEpoch : 0;
   const slot = (part: number): number => Math.floor(part * longestTrail);
   return slot(at) === slot(trail.at(-1)?.at ?? 0) ? trail : [...trail, { at, logs }];
@@ -89,7 +92,7 @@ export function record(run: Run, event: RunEvent): Run {
   switch (event.type) {
     case "started":
       return {
-        ...begun(run, event.continued),
+        ...begun(run, event),
         trainedBy: event.trainedBy,
         preprocessing: event.preprocessing,
         stepsPerEpoch: event.stepsPerEpoch,
@@ -140,7 +143,8 @@ export function record(run: Run, event: RunEvent): Run {
 }
 
 /** The run as it begins, or as it goes on after it was cut off. */
-function begun({ end: _end, now: _now, ...run }: Run, continued: Extract<RunEvent, { type: "started" }>["continued"]): Run {
+function begun({ end: _end, now: _now, ...before }: Run, { continued, goesOn }: Extract<RunEvent, { type: "started" }>): Run {
+  const run = goesOn ? { ...before, initialEpoch: goesOn.initialEpoch, planned: goesOn.epochs, learningRate: goesOn.learningRate } : before;
   if (!continued) return { ...run, status: run.status === "starting" ? "running" : run.status };
   const { epochs, learningRate, history } = continued;
   const { epochs: told, curve, changes, diagnosis } = history;
@@ -153,5 +157,5 @@ export const recordAll = (run: Run, events: readonly RunEvent[]): Run => events.
 /** The figures to show for a run: those of its best-restored or last epoch, else the ones under way. */
 export function latestLogs(run: Run): Logs {
   const restored = run.end?.restoredEpoch;
-  return run.epochs[restored ?? run.epochs.length - 1]?.logs ?? run.now?.logs ?? {};
+  return run.epochs[restored === undefined ? run.epochs.length - 1 : restored - run.initialEpoch]?.logs ?? run.now?.logs ?? {};
 }

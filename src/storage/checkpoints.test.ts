@@ -441,6 +441,7 @@ describe("a state that cannot be used is refused by name and stays:", () => {
       "callbacks[0].kept.weights.dense_2.bias: missing; expected shape (1,)",
     ],
     ["the place", (record) => ({ ...record, epoch: 13 }), "epoch: expected at most 12, received 13"],
+    ["the first epoch", (record) => ({ ...record, initialEpoch: 4 }), "initialEpoch: expected at most 3, received 4"],
   ])("%s", async (_what, change, sentence) => {
     expect(await said(change)).toBe(sentence);
   });

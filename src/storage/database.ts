@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { Refusal, type Text } from "../schema";
+import type { TrainingState } from "../training/protocol";
 import { within } from "./deadline";
 
 /** How a database came to be and what it is called. */
@@ -79,3 +80,9 @@ export const isFull = (thrown: unknown): boolean => thrown instanceof DOMExcepti
 
 /** Numbers may be a view into one large buffer, and storing a view stores the whole buffer. */
 export const ownNumbers = (values: Float32Array): Float32Array => (values.byteLength === values.buffer.byteLength ? values : values.slice());
+
+/** With arrays that bring no larger buffers along. */
+export const ownTraining = ({ optimizer, ...rest }: TrainingState): TrainingState => ({
+  ...rest,
+  ...(optimizer ? { optimizer: { ...optimizer, slots: optimizer.slots.map(ownNumbers) } } : {}),
+});

@@ -1,6 +1,6 @@
 import { Refusal, showBytes, text, type Text } from "../schema";
 import { checksumOf, valuesOf } from "./checksum";
-import { isFull, ownNumbers } from "./database";
+import { isFull, ownNumbers, ownTraining } from "./database";
 import { readRecord, readSummaries, recordFormat } from "./readRecord";
 import type { SavedRecord, Shelf } from "./shelf";
 import type { Library, SavedSummary } from "./types";
@@ -51,7 +51,8 @@ export function library({ shelf, newId, now, estimate, channel }: LibraryNeeds):
       return summaries.sort((a, b) => b.savedAt - a.savedAt);
     },
     async save(name, model, logs) {
-      const { experiment, preprocessing, weights } = model;
+      const { experiment, preprocessing, weights, training } = model;
+      const slots = training?.optimizer?.slots ?? [];
       const document = JSON.stringify([experiment, preprocessing]);
       const summary: SavedSummary = {
         id: newId(),
@@ -61,7 +62,7 @@ export function library({ shelf, newId, now, estimate, channel }: LibraryNeeds):
         parameters: weights.reduce((sum, { values }) => sum + values.length, 0),
         datasetKind: experiment.dataset.kind,
         logs,
-        bytes: weights.reduce((sum, { values }) => sum + values.byteLength, document.length),
+        bytes: slots.reduce((sum, values) => sum + values.byteLength, weights.reduce((sum, { values }) => sum + values.byteLength, document.length)),
       };
       const record: SavedRecord = {
         id: summary.id,
@@ -69,7 +70,8 @@ export function library({ shelf, newId, now, estimate, channel }: LibraryNeeds):
         experiment,
         preprocessing,
         weights: weights.map((weight) => ({ ...weight, values: ownNumbers(weight.values) })),
-        checksum: checksumOf(valuesOf(weights)),
+        ...(training ? { training: ownTraining(training) } : {}),
+        checksum: checksumOf([...valuesOf(weights), ...slots]),
       };
       try {
         await shelf.put(summary, record);

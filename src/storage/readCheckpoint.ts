@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { inferStack } from "../architecture";
-import { optimizers } from "../compile";
-import { experimentVersion, readExperiment, type Experiment } from "../experiment";
+import { experimentVersion, readExperiment } from "../experiment";
+import { masksSchema, rateSchema, slotSizes } from "../models/trainingState";
 import { readFitted } from "../preprocessing";
-import { fail, foreignVersion, isRecord, ok, problem, problemsOf, sizeOf, text, versionOf, type Problem, type Result, type Shape } from "../schema";
+import { fail, foreignVersion, isRecord, ok, problem, problemsOf, text, versionOf, type Problem, type Result } from "../schema";
 import { checkpointVersion, type Checkpoint, type CheckpointSummary } from "../training/checkpoint";
 import { damagedNumbers, isIntact, valuesOf } from "./checksum";
 import { count, figure, history, moment, trainer } from "./readHistory";
@@ -16,7 +15,6 @@ export interface RunSummary extends CheckpointSummary {
   readonly holder: string;
 }
 
-const word = z.int().min(-(2 ** 31)).max(2 ** 32 - 1);
 
 const summarySchema = z.object({
   version: z.literal(checkpointVersion),
@@ -53,12 +51,13 @@ const checkpointSchema = z.object({
   epoch: count,
   step: count,
   epochs: z.int().min(1),
-  rate: z.object({ base: z.number(), factor: z.number() }),
+  initialEpoch: count.optional(),
+  rate: rateSchema,
   learner: z.object({
     weights: weightsSchema,
     optimizer: z.array(z.instanceof(Float32Array)),
     steps: count,
-    masks: z.array(z.tuple([word, word, word, word])),
+    masks: masksSchema,
   }),
   figures: z.object({ samples: count, loss: figure, totals: z.array(z.array(figure)) }),
   callbacks: z.array(z.object({ state: z.unknown(), kept: z.object({ weights: weightsSchema, epoch: count }).nullable() })),
@@ -79,7 +78,7 @@ export function readCheckpoint(raw: unknown): Result<Checkpoint> {
   if (foreign) return fail([problem(["version"], foreign)]);
   const outer = checkpointSchema.safeParse(raw);
   if (!outer.success) return fail(problemsOf(outer.error, raw));
-  const { experiment: rawExperiment, preprocessing: rawPreprocessing, learner, callbacks: stood, history: past, trainedBy, checksum, ...rest } = outer.data;
+  const { experiment: rawExperiment, preprocessing: rawPreprocessing, learner, callbacks: stood, history: past, trainedBy, checksum, initialEpoch, ...rest } = outer.data;
   const problems: Problem[] = [];
   const take = <T>(read: Result<T>, ...at: Problem["path"]): T | undefined => {
     if (read.ok) return read.value;
@@ -103,6 +102,9 @@ export function readCheckpoint(raw: unknown): Result<Checkpoint> {
   asMany(["learner", "masks", "length"], layers.length, learner.masks.length);
   asMany(["figures", "totals", "length"], compile.metrics.length, rest.figures.totals.length);
   asMany(["callbacks", "length"], fit.callbacks.length, stood.length);
+  if (initialEpoch !== undefined && initialEpoch > rest.epoch) {
+    problems.push(problem(["initialEpoch"], text(`expected at most ${rest.epoch}, received ${initialEpoch}`, `应不超过 ${rest.epoch}，收到的是 ${initialEpoch}`)));
+  }
   if (rest.epoch > rest.epochs) {
     problems.push(problem(["epoch"], text(`expected at most ${rest.epochs}, received ${rest.epoch}`, `应不超过 ${rest.epochs}，收到的是 ${rest.epoch}`)));
   }
@@ -121,6 +123,7 @@ export function readCheckpoint(raw: unknown): Result<Checkpoint> {
     callbacks: states,
     history: { ...told, ...(diagnosis ? { diagnosis } : {}) },
     ...(trainedBy ? { trainedBy } : {}),
+    ...(initialEpoch === undefined ? {} : { initialEpoch }),
   });
 }
 
@@ -130,11 +133,3 @@ export const numbersOf = ({ learner, callbacks }: Pick<Checkpoint, "learner" | "
   ...learner.optimizer,
   ...callbacks.flatMap(({ kept }) => valuesOf(kept?.weights ?? [])),
 ];
-
-/** Lengths of the arrays that the optimizer remembers: for each trainable weight in turn, one per slot of its update rule. */
-function slotSizes({ layers, compile }: Experiment, input: Shape): number[] {
-  const { kind, values } = compile.optimizer;
-  const slots = optimizers.get(kind).fused.slots(values);
-  const trainable = inferStack(layers, input).rows.flatMap(({ weights }) => weights.filter((weight) => weight.trainable));
-  return trainable.flatMap(({ shape }) => slots.map(() => sizeOf(shape)));
-}

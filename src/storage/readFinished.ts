@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { experimentVersion, readExperiment } from "../experiment";
 import { readFitted } from "../preprocessing";
-import { newRun, type Run } from "../runs";
+import { readTrainingState, slotsIn } from "../models/trainingState";
+import { newRun, trainedOf, type Run } from "../runs";
 import { fail, ok, problem, problemsOf, versionOf, type Problem, type Result } from "../schema";
 import { checksumOf, damagedNumbers, isIntact, valuesOf } from "./checksum";
-import { ownNumbers } from "./database";
+import { ownNumbers, ownTraining } from "./database";
 import { count, figure, history, moment, sentence, trainer } from "./readHistory";
 import { readWeights, weightsSchema } from "./readWeights";
 import type { FinishedRun, LeftWeights } from "./types";
@@ -28,6 +29,9 @@ const recordSchema = z.object({
   trainCount: count,
   validationCount: count,
   planned: z.int().min(1),
+  /** Absent: 0. */
+  initialEpoch: count.optional(),
+  trained: z.object({ epochs: count, learningRate: z.number().optional() }).optional().catch(undefined),
   learningRate: figure,
   history,
   map: map.optional().catch(undefined),
@@ -49,6 +53,7 @@ const weightsRecord = z.object({
   id: z.string(),
   weights: weightsSchema,
   best: z.object({ epoch: count, weights: weightsSchema }).optional(),
+  training: z.unknown().optional(),
   checksum: z.number(),
 });
 export type FinishedWeights = LeftWeights & { readonly id: string; /** Over all numbers, see `numbersOf`. */ readonly checksum: number };
@@ -67,7 +72,7 @@ export function readFinished(raw: unknown): FinishedRun | "newer" | "damaged" {
   if (isNewer(raw)) return "newer";
   const outer = recordSchema.safeParse(raw);
   if (!outer.success) return "damaged";
-  const { id, number, from, trainedBy, stepsPerEpoch, trainCount, validationCount, planned, learningRate, map: drawn, end, best, ...rest } = outer.data;
+  const { id, number, from, trainedBy, stepsPerEpoch, trainCount, validationCount, planned, learningRate, map: drawn, end, best, trained, initialEpoch, ...rest } = outer.data;
   const { epochs, curve, changes, diagnosis } = rest.history;
   const [experiment, preprocessing] = [readExperiment(rest.experiment), readFitted(rest.preprocessing)];
   if (!experiment.ok || !preprocessing.ok) return "damaged";
@@ -80,6 +85,7 @@ export function readFinished(raw: unknown): FinishedRun | "newer" | "damaged" {
     stepsPerEpoch,
     trainCount,
     validationCount,
+    initialEpoch: initialEpoch ?? 0,
     epochs,
     planned,
     learningRate,
@@ -89,7 +95,7 @@ export function readFinished(raw: unknown): FinishedRun | "newer" | "damaged" {
     ...given("diagnosis", diagnosis),
     end: { reason, seconds, ...given("message", message), ...given("restoredEpoch", restoredEpoch) },
   };
-  return { run, parameters: rest.parameters, savedAt: rest.savedAt, bytes: rest.bytes, ...given("best", best) };
+  return { run, parameters: rest.parameters, savedAt: rest.savedAt, bytes: rest.bytes, ...given("best", best), ...(trained ? { trained: { epochs: trained.epochs, ...given("learningRate", trained.learningRate) } } : {}) };
 }
 
 /** Reads the weights of a finished run, and holds them against its layers and their checksum. */
@@ -102,10 +108,15 @@ export function readFinishedWeights(raw: unknown, { experiment, preprocessing }:
   const [last, kept] = [read(weights), best && read(best.weights)];
   const problems: readonly Problem[] = [...(last.ok ? [] : last.error), ...(kept && !kept.ok ? kept.error : [])];
   if (!last.ok || (kept && !kept.ok)) return fail(problems);
-  return ok({ weights: last.value, ...(best && kept ? { best: { epoch: best.epoch, weights: kept.value } } : {}) });
+  const training = readTrainingState(outer.data.training, experiment, preprocessing!.sampleShape);
+  return ok({ weights: last.value, ...(training.ok ? { training: training.value } : {}), ...(best && kept ? { best: { epoch: best.epoch, weights: kept.value } } : {}) });
 }
 
-const numbersOf = ({ weights, best }: { readonly weights: LeftWeights["weights"]; readonly best?: LeftWeights["best"] | undefined }): readonly Float32Array[] => [...valuesOf(weights), ...valuesOf(best?.weights ?? [])];
+const numbersOf = ({ weights, best, training }: { readonly weights: LeftWeights["weights"]; readonly best?: LeftWeights["best"] | undefined; readonly training?: unknown }): readonly Float32Array[] => [
+  ...valuesOf(weights),
+  ...valuesOf(best?.weights ?? []),
+  ...slotsIn(training),
+];
 
 /** Whether a run is kept at all: not one that failed, or that was cut off and can be continued. */
 export const isKeepable = ({ end, preprocessing }: Run): boolean => preprocessing !== undefined && recordSchema.shape.end.safeParse(end).success;
@@ -113,19 +124,20 @@ export const isKeepable = ({ end, preprocessing }: Run): boolean => preprocessin
 /** A run as it is stored, in two parts. `bytes` is worked out by the caller. */
 export function toStore(run: Run, left: LeftWeights, savedAt: number): { readonly record: FinishedRecord; readonly weights: FinishedWeights } {
   const own = (weights: LeftWeights["weights"]) => weights.map((weight) => ({ ...weight, values: ownNumbers(weight.values) }));
-  const weights = { id: run.id, weights: own(left.weights), ...(left.best ? { best: { epoch: left.best.epoch, weights: own(left.best.weights) } } : {}) };
-  const { id, number, experiment, preprocessing, from, trainedBy, stepsPerEpoch, trainCount, validationCount, planned, learningRate } = run;
+  const weights = { id: run.id, weights: own(left.weights), ...(left.best ? { best: { epoch: left.best.epoch, weights: own(left.best.weights) } } : {}), ...(left.training ? { training: ownTraining(left.training) } : {}) };
+  const { id, number, experiment, preprocessing, from, trainedBy, stepsPerEpoch, trainCount, validationCount, planned, initialEpoch, learningRate } = run;
   const { epochs, curve, changes, diagnosis, map: drawn, end } = run;
   // The reader refuses what does not fit; nothing is written that could not be read.
   const record = recordSchema.parse({
     version: finishedVersion,
-    id, number, experiment, preprocessing, from, trainedBy, stepsPerEpoch, trainCount, validationCount, planned, learningRate,
+    id, number, experiment, preprocessing, from, trainedBy, stepsPerEpoch, trainCount, validationCount, planned, initialEpoch, learningRate,
     history: { epochs, curve, changes, diagnosis },
     map: drawn && { ...drawn, values: ownNumbers(drawn.values) },
     end,
     savedAt,
     parameters: left.weights.reduce((sum, { values }) => sum + values.length, 0),
     best: left.best?.epoch,
+    trained: left.training && trainedOf(left),
     bytes: 0,
   });
   return { record, weights: { ...weights, checksum: checksumOf(numbersOf(weights)) } };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readExperiment } from "../experiment";
+import { readTrainingState, slotsIn } from "../models/trainingState";
 import { readFitted } from "../preprocessing";
 import { fail, foreignVersion, ok, problem, problemsOf, text, type Problem, type Result } from "../schema";
 import { damagedNumbers, isIntact, valuesOf } from "./checksum";
@@ -40,8 +41,9 @@ const recordSchema = z.object({
   experiment: z.unknown(),
   preprocessing: z.unknown(),
   weights: weightsSchema,
-  /** Over all weights; absent from older records. */
+  /** Over all weights and the arrays of the optimizer; absent from older records. */
   checksum: z.number().optional(),
+  training: z.unknown().optional(),
 });
 
 /** Reads a saved model; every problem's path begins with the name under which it was saved. */
@@ -75,9 +77,17 @@ export function readRecord(rawSummary: unknown, rawRecord: unknown): Result<Save
   if (!experiment.ok || !preprocessing.ok) return fail(problems);
   const weights = readWeights(outer.data.weights, experiment.value.layers, preprocessing.value.sampleShape);
   if (!weights.ok) return fail(within(weights.error));
-  if (!isIntact(outer.data.checksum, valuesOf(outer.data.weights))) return fail(within([problem(["weights"], damagedNumbers)]));
+  const slots = slotsIn(outer.data.training);
+  if (!isIntact(outer.data.checksum, [...valuesOf(outer.data.weights), ...slots])) return fail(within([problem(["weights"], damagedNumbers)]));
+  const training = readTrainingState(outer.data.training, experiment.value, preprocessing.value.sampleShape);
   return ok({
     summary,
-    model: { experiment: experiment.value, preprocessing: preprocessing.value, weights: weights.value },
+    model: {
+      experiment: experiment.value,
+      preprocessing: preprocessing.value,
+      weights: weights.value,
+      // The model predicts the same without it: a state that is damaged or absent does not keep it from being opened.
+      ...(training.ok ? { training: training.value } : {}),
+    },
   });
 }

@@ -7,8 +7,10 @@ export interface SavedRecord {
   readonly experiment: unknown;
   readonly preprocessing: unknown;
   readonly weights: readonly unknown[];
-  /** CRC-32 over the weights, one after another; absent from older records. */
+  /** CRC-32 over the weights and the arrays of the optimizer, one after another; absent from older records. */
   readonly checksum?: number;
+  /** Absent from records of before it was kept, and where it is unknown. */
+  readonly training?: unknown;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { LayerWeight } from "../architecture";
 import type { Logs } from "../callbacks";
 import type { Experiment } from "../experiment";
-import type { Run } from "../runs";
+import type { Run, Trained } from "../runs";
 import type { Result } from "../schema";
 import type { CheckpointSummary } from "../training/checkpoint";
-import type { ModelData } from "../training/protocol";
+import type { ModelData, TrainingState } from "../training/protocol";
 
 /** What the list of saved models shows. */
 export interface SavedSummary {
@@ -63,6 +63,8 @@ export interface Checkpoints {
 export interface LeftWeights {
   readonly weights: readonly LayerWeight[];
   readonly best?: { readonly epoch: number; readonly weights: readonly LayerWeight[] };
+  /** What more epochs of those at the end go on from. */
+  readonly training?: TrainingState;
 }
 
 /** A run that ended, as the browser keeps it; its weights are read when they are used. */
@@ -71,6 +73,8 @@ export interface FinishedRun {
   readonly parameters: number;
   /** The epoch (from 0) of the best weights, where these are kept too. */
   readonly best?: number;
+  /** What is known of the training of the weights at the end. */
+  readonly trained?: Trained;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
   readonly bytes: number;

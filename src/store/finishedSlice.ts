@@ -2,8 +2,9 @@ import type { StateCreator } from "zustand";
 import type { Run } from "../runs";
 import { text, type Text } from "../schema";
 import type { FinishedRun, LeftWeights } from "../storage/types";
+import type { ModelData } from "../training/protocol";
 import { wordsOf } from "./refused";
-import { bestOf, modelsOf } from "./runModels";
+import { bestOf, modelsOf, trainingOfBest } from "./runModels";
 import type { AppState, FinishedSlice, Services } from "./state";
 import type { Vault } from "./vault";
 
@@ -22,9 +23,9 @@ export const finishedSlice =
     /** The weights stay in the browser's store until somebody uses the model. */
     const lend = ({ run, best }: FinishedRun): void => {
       const { experiment, preprocessing } = run;
-      const model = (part: (left: LeftWeights) => LeftWeights["weights"]) => async () => ({ experiment, preprocessing: preprocessing!, weights: part(await finished.weights(run)) });
-      vault.keepAway(run.id, model(({ weights }) => weights));
-      if (best !== undefined) vault.keepAway(bestOf(run.id), model((left) => left.best?.weights ?? left.weights));
+      const model = (part: (left: LeftWeights) => Pick<ModelData, "weights" | "training">) => async () => ({ experiment, preprocessing: preprocessing!, ...part(await finished.weights(run)) });
+      vault.keepAway(run.id, model(({ weights, training }) => ({ weights, ...(training ? { training } : {}) })));
+      if (best !== undefined) vault.keepAway(bestOf(run.id), model((left) => ({ weights: left.best?.weights ?? left.weights, training: trainingOfBest(best) })));
     };
 
     /** Takes over what the browser keeps: runs of earlier visits and of other tabs come in, runs that another tab removed go. */

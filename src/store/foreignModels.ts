@@ -2,6 +2,7 @@ import { inferStack, type LayerWeight } from "../architecture";
 import { datasets } from "../datasets";
 import { outputMisfit, preparations, preparedBy, stepsFor, type Experiment, type PreparationName } from "../experiment";
 import { fitPreprocessing, flowOf, type FittedPreprocessing, type StepSpec } from "../preprocessing";
+import { trainedOf } from "../runs";
 import { Refusal, sameShape, showShape, text, type Text } from "../schema";
 import type { ModelData } from "../training/protocol";
 import type { AppState, Preparation, Services, TrainedModel } from "./state";
@@ -18,6 +19,12 @@ interface Parts {
   readonly adopt: (model: TrainedModel, data: ModelData) => void;
   readonly vault: Vault;
   readonly client: Services["client"];
+}
+
+/** A model from a file that does not say how its inputs were prepared. */
+interface Unprepared extends Pick<ModelData, "experiment" | "weights" | "training"> {
+  readonly title: Text;
+  readonly id: string;
 }
 
 /** Models whose files say nothing of the data: how their inputs are prepared is asked, compared and changed here. */
@@ -41,7 +48,7 @@ export function foreignModels({ get, set, adopt, vault, client }: Parts) {
     preparedBy(name, document, kindOf(experiment).view === "images", largest);
 
   /** Takes in a model. Without its data the document's own steps have no statistics, and its inputs stay as they are. */
-  const prepare = async ({ experiment, weights, title, id }: { readonly experiment: Experiment; readonly weights: readonly LayerWeight[]; readonly title: Text; readonly id: string }): Promise<TrainedModel> => {
+  const prepare = async ({ experiment, weights, training, title, id }: Unprepared): Promise<TrainedModel> => {
     const document = experiment.preprocessing;
     let [largest, own] = [1, experiment];
     let fitted: FittedPreprocessing;
@@ -57,8 +64,9 @@ export function foreignModels({ get, set, adopt, vault, client }: Parts) {
     }
     const parameters = weights.reduce((sum, { values }) => sum + values.length, 0);
     const preparation: Preparation = { document, largest, chosen: null, scores: {}, comparing: false };
-    const model: TrainedModel = { id, origin: "file", title, experiment: own, preprocessing: fitted, logs: {}, parameters, preparation };
-    adopt(model, { experiment: own, preprocessing: fitted, weights });
+    const data: ModelData = { experiment: own, preprocessing: fitted, weights, ...(training ? { training } : {}) };
+    const model: TrainedModel = { id, origin: "file", title, experiment: own, preprocessing: fitted, logs: {}, parameters, trained: trainedOf(data), preparation };
+    adopt(model, data);
     return model;
   };
 
@@ -73,7 +81,7 @@ export function foreignModels({ get, set, adopt, vault, client }: Parts) {
       const { fitted } = await preview(experiment);
       // What was found out meanwhile stays.
       const now = modelOf(modelId)?.preparation ?? preparation;
-      adopt({ ...model, experiment, preprocessing: fitted, preparation: { ...now, chosen } }, { experiment, preprocessing: fitted, weights: vault.weights(modelId) });
+      adopt({ ...model, experiment, preprocessing: fitted, preparation: { ...now, chosen } }, { ...vault.here(modelId), experiment, preprocessing: fitted });
       const { history, edit, data, runs, evaluate } = get();
       const { layers, dataset } = history.present;
       if (layers === experiment.layers && dataset === experiment.dataset) edit((doc) => ({ ...doc, preprocessing }));
@@ -90,7 +98,7 @@ export function foreignModels({ get, set, adopt, vault, client }: Parts) {
         for (const name of preparations) {
           const preprocessing = stepsOf(name, preparation, model.experiment);
           const key = JSON.stringify(preprocessing.map(({ kind, values }) => [kind, values]));
-          const of = known.get(key) ?? (await score(`${modelId}:${name}`, { ...model.experiment, preprocessing }, vault.weights(modelId)));
+          const of = known.get(key) ?? (await score(`${modelId}:${name}`, { ...model.experiment, preprocessing }, vault.here(modelId).weights));
           known.set(key, of);
           scores[name] = of;
           note(modelId, { scores: { ...scores } });
@@ -113,7 +121,8 @@ export function foreignModels({ get, set, adopt, vault, client }: Parts) {
         const [want, have] = [showShape(input), showShape(gives)];
         throw new Refusal(text(`The model takes ${want}; a sample of ${title.en} is ${have} behind Preprocess.`, `模型的输入为 ${want}；${title.zh} 的样本预处理后为 ${have}。`));
       }
-      await prepare({ experiment, weights: vault.weights(modelId), title: model.title, id: modelId });
+      const { weights, training } = vault.here(modelId);
+      await prepare({ experiment, weights, ...(training ? { training } : {}), title: model.title, id: modelId });
     },
   };
 

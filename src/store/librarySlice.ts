@@ -1,5 +1,6 @@
 import type { StateCreator } from "zustand";
 import { edits, titleOf } from "../experiment";
+import { trainedOf } from "../runs";
 import type { OpenedModel } from "../models/types";
 import { datasets } from "../datasets";
 import { flowOf } from "../preprocessing";
@@ -89,9 +90,10 @@ export const librarySlice =
           tellOpened(title, experiment.layers.length, null, opened.notes);
           return;
         }
-        const data: ModelData = { experiment, preprocessing, weights: opened.weights };
-        adopt({ id: newId(), origin: "file", title, experiment, preprocessing, logs: {}, parameters: parametersOf(data) }, data);
-        tellOpened(title, experiment.layers.length, parametersOf(data), opened.notes);
+        const data: ModelData = { experiment, preprocessing, weights: opened.weights, ...(opened.training ? { training: opened.training } : {}) };
+        const parameters = parametersOf(data);
+        adopt({ id: newId(), origin: "file", title, experiment, preprocessing, logs: {}, parameters, trained: trainedOf(data) }, data);
+        tellOpened(title, experiment.layers.length, parameters, opened.notes);
         return;
       }
       const { data } = get();
@@ -101,7 +103,13 @@ export const librarySlice =
         tellOpened(title, experiment.layers.length, null, [...(opened.weights && unfit ? [unfit] : []), ...notes, ...opened.notes]);
         return;
       }
-      const model = await foreign.prepare({ experiment, weights: opened.weights, title, id: newId() });
+      const model = await foreign.prepare({
+        experiment,
+        weights: opened.weights,
+        ...(opened.training ? { training: opened.training } : {}),
+        title,
+        id: newId(),
+      });
       tellOpened(title, experiment.layers.length, model.parameters, [unprepared, ...notes, ...opened.notes]);
     };
 
@@ -174,6 +182,7 @@ export const librarySlice =
               preprocessing: model.preprocessing,
               logs: summary.logs,
               parameters: summary.parameters,
+              trained: trainedOf(model),
             },
             model,
           );

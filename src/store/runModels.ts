@@ -1,7 +1,7 @@
 import type { LayerWeight } from "../architecture";
-import { latestLogs, type Run } from "../runs";
+import { latestLogs, trainedOf, type Run, type Trained } from "../runs";
 import { text } from "../schema";
-import type { RunEvent } from "../training/protocol";
+import type { RunEvent, TrainingState } from "../training/protocol";
 import type { AppState, TrainedModel } from "./state";
 
 export type Ended = Extract<RunEvent, { readonly type: "ended" }>;
@@ -23,17 +23,28 @@ export const losesByLeaving = (state: Pick<AppState, "runs" | "models" | "stored
 
 export const parametersIn = (weights: readonly LayerWeight[]): number => weights.reduce((sum, { values }) => sum + values.length, 0);
 
+/** The callback keeps weights alone: the state of the optimizer after that epoch (from 0) is not known. */
+export const trainingOfBest = (epoch: number): TrainingState => ({ epochs: epoch + 1 });
+
+/** What is known of the models that a run left behind. */
+export interface ModelsLeft {
+  readonly parameters: number;
+  /** The best epoch, from 0, where its weights were kept. */
+  readonly best?: number | undefined;
+  readonly trained?: Trained | undefined;
+}
+
 /**
  * The models that a run left behind: the one at its end, and the one of its best epoch (from 0) where its weights were kept.
  * None of a run that failed before it had any.
  */
-export function modelsOf(run: Run, { parameters, best }: { readonly parameters: number; readonly best?: number | undefined }): readonly TrainedModel[] {
+export function modelsOf(run: Run, { parameters, best, trained = trainedOf({}) }: ModelsLeft): readonly TrainedModel[] {
   const { experiment, preprocessing } = run;
   if (!preprocessing) return [];
   const title = text(`Run ${run.number}`, `第 ${run.number} 次训练`);
   const common = { origin: "run", experiment, preprocessing, parameters } as const;
-  const last = { ...common, id: run.id, title, logs: latestLogs(run) };
+  const last = { ...common, id: run.id, title, logs: latestLogs(run), trained };
   if (best === undefined) return [last];
   const bestTitle = text(`${title.en}, best (epoch ${best + 1})`, `${title.zh} · 最佳（第 ${best + 1} 轮）`);
-  return [last, { ...common, id: bestOf(run.id), title: bestTitle, logs: run.epochs[best]?.logs ?? {} }];
+  return [last, { ...common, id: bestOf(run.id), title: bestTitle, logs: run.epochs[best - run.initialEpoch]?.logs ?? {}, trained: trainedOf({ training: trainingOfBest(best) }) }];
 }

@@ -1,15 +1,15 @@
 import type { StateCreator } from "zustand";
 import { examine, memoryEstimate, remedies, verdictOn, type Experiment } from "../experiment";
-import { mostFinished, newRun, recordAll, type Run } from "../runs";
+import { beginningFrom, goingOnWords, mostFinished, newRun, recordAll, trainedOf, type Run } from "../runs";
 import { text, type Text } from "../schema";
 import { backendNames } from "../training/backendNames";
-import type { BackendName, DeviceStatus, RunEvent } from "../training/protocol";
+import type { BackendName, DeviceStatus, RunEvent, StartOptions } from "../training/protocol";
 import { readMeasurements, trainsOnCard } from "./deviceChoice";
 import { devicePreparation } from "./devicePreparation";
 import { inbox } from "./inbox";
 import { pruned } from "./prune";
 import { wordsOf } from "./refused";
-import { bestOf, isOf, modelsOf, parametersIn, type Ended } from "./runModels";
+import { bestOf, isOf, modelsOf, parametersIn, trainingOfBest, type Ended } from "./runModels";
 import { keepTempo, readTempos, viewOf } from "./tempo";
 import { clearUnderway, noteUnderway } from "./underway";
 import type { AppState, RunSlice, Services, TrainedModel } from "./state";
@@ -29,19 +29,19 @@ export const runSlice =
     const live = (): Run | undefined => get().runs.find(({ status }) => status !== "ended");
 
     /** A run's weights become models that the later steps can use. */
-    const adopt = (run: Run, { weights, best }: Ended): void => {
+    const adopt = (run: Run, { weights, training, best }: Ended): void => {
       const { experiment, preprocessing } = run;
       if (!weights || !preprocessing) return;
-      vault.keep(run.id, { experiment, preprocessing, weights });
-      if (best) vault.keep(bestOf(run.id), { experiment, preprocessing, weights: best.weights });
-      const left = modelsOf(run, { parameters: parametersIn(weights), best: best?.epoch });
+      vault.keep(run.id, { experiment, preprocessing, weights, ...(training ? { training } : {}) });
+      if (best) vault.keep(bestOf(run.id), { experiment, preprocessing, weights: best.weights, training: trainingOfBest(best.epoch) });
+      const left = modelsOf(run, { parameters: parametersIn(weights), best: best?.epoch, trained: trainedOf(training ? { training } : {}) });
       set((state) => ({
         models: [...state.models.filter((model) => !isOf(model, [run])), ...left],
         // A board that was reset meanwhile stays untrained.
         modelId: state.runId === run.id ? run.id : state.modelId,
       }));
       set((state) => pruned(state, vault));
-      void get().keepFinished(run, { weights, ...(best ? { best } : {}) });
+      void get().keepFinished(run, { weights, ...(training ? { training } : {}), ...(best ? { best } : {}) });
     };
 
     const { receive } = inbox((events) =>
@@ -168,17 +168,18 @@ export const runSlice =
           return;
         }
         const id = newId();
-        let weights;
+        let beginning: Pick<StartOptions, "weights" | "training"> = {};
         try {
-          weights = from === undefined ? undefined : vault.weights(from);
+          if (from !== undefined) beginning = beginningFrom(vault.here(from), experiment);
         } catch (thrown) {
           get().tell("error", wordsOf(thrown));
           return;
         }
         const before = get().models.find(({ id }) => id === from);
         add(newRun(id, nextNumber(), experiment, before && { id: before.id, title: before.title }));
+        if (before) get().tell("info", goingOnWords(before, experiment));
         const start = (): void =>
-          client.start(id, experiment, { tempo: get().tempos[viewOf(experiment)], ...(weights ? { weights } : {}), ...(until ? { until } : {}) });
+          client.start(id, experiment, { tempo: get().tempos[viewOf(experiment)], ...beginning, ...(until ? { until } : {}) });
         noteUnderway(visit, id, experiment);
         if (!preparation.needed(experiment)) start();
         else void preparation.takeFastest(id, experiment).then((ready) => (ready ? start() : giveUp(id)));

@@ -5,7 +5,7 @@ import type { ModelFiles } from "../models/client";
 import type { ModelFile } from "../models/types";
 import type { FittedPreprocessing, StepSpec } from "../preprocessing";
 import type { Text } from "../schema";
-import type { Run } from "../runs";
+import type { Run, Trained } from "../runs";
 import type { Checkpoints, Drafts, FinishedRuns, LeftWeights, Library, Preferences, SavedSummary } from "../storage/types";
 import type { Persisted, Persistence } from "../storage/persistence";
 import type { Visit } from "../storage/visit";
@@ -59,6 +59,8 @@ export interface TrainedModel {
   readonly preprocessing: FittedPreprocessing;
   readonly logs: Logs;
   readonly parameters: number;
+  /** What is known of its training, for more epochs. */
+  readonly trained: Trained;
   /** Of a model whose file does not say how its inputs were prepared: what may be meant, and what was chosen. */
   readonly preparation?: Preparation;
 }

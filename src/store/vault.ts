@@ -1,4 +1,3 @@
-import type { LayerWeight } from "../architecture";
 import { Refusal, text } from "../schema";
 import type { TrainingClient } from "../training/client";
 import type { ModelData } from "../training/protocol";
@@ -48,19 +47,15 @@ export class Vault {
   /** The model, fetched if it lies elsewhere. Rejects with a Refusal. */
   async load(id: string): Promise<ModelData> {
     const fetch = this.#away.get(id);
-    if (this.#models.has(id) || !fetch) return this.#here(id);
+    if (this.#models.has(id) || !fetch) return this.here(id);
     const model = await fetch();
     // It may have been forgotten meanwhile.
     if (this.#away.get(id) === fetch) this.keep(id, model);
     return model;
   }
 
-  /** The weights of a model in memory. */
-  weights(id: string): readonly LayerWeight[] {
-    return this.#here(id).weights;
-  }
-
-  #here(id: string): ModelData {
+  /** A model in memory. */
+  here(id: string): ModelData {
     const model = this.#models.get(id);
     if (!model) throw new Refusal(text("this model's weights are gone; train it again", "该模型的权重已不在；请重新训练"));
     return model;
@@ -69,7 +64,9 @@ export class Vault {
   /** Makes sure that the worker has the model, then uses it. */
   async use<T>(id: string, action: () => Promise<T>): Promise<T> {
     if (!this.#lent.includes(id)) {
-      await this.#client.ask("holdModel", { modelId: id, model: await this.load(id) });
+      // To evaluate and to predict, a model needs no state of its optimizer.
+      const { training: _, ...model } = await this.load(id);
+      await this.#client.ask("holdModel", { modelId: id, model });
       this.#lent.push(id);
       if (this.#lent.length > room) this.#giveBack(this.#lent[0]!);
     }

@@ -17,6 +17,29 @@ export interface LearnerState {
   readonly masks: readonly RandomState[];
 }
 
+/** What an optimizer goes on from. */
+export interface OptimizerState {
+  /** For each trainable weight in turn its arrays, in the order of the update rule, as in `LearnerState`. */
+  readonly slots: readonly Float32Array[];
+  /** Steps that the optimizer has taken. */
+  readonly steps: number;
+  /** The learning rate in force: a base times the place on a schedule. */
+  readonly rate: { readonly base: number; readonly factor: number };
+}
+
+/**
+ * What more epochs of a trained model go on from, besides its weights, as in Keras's second `fit` with `initial_epoch`.
+ * The order of the samples follows from the seed and the epoch and is not in it.
+ */
+export interface TrainingState {
+  /** Epochs that the model has been trained for: the next one, from 0. */
+  readonly epochs: number;
+  /** The states of the generators of the dropout masks, one per layer. Absent: unknown, and the generators start from the seed. */
+  readonly masks?: readonly RandomState[];
+  /** Absent: unknown, and training starts a fresh optimizer. */
+  readonly optimizer?: OptimizerState;
+}
+
 /** Figures of an epoch in the middle of it. */
 export interface FiguresState {
   readonly samples: number;
@@ -40,6 +63,8 @@ export interface Checkpoint {
   readonly step: number;
   /** Epochs planned by now. */
   readonly epochs: number;
+  /** The run's first epoch, from 0. Absent: 0. A run that goes on from a trained model counts on from the model's epochs. */
+  readonly initialEpoch?: number;
   readonly rate: { readonly base: number; readonly factor: number };
   readonly learner: LearnerState;
   readonly figures: FiguresState;

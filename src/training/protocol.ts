@@ -5,6 +5,7 @@ import type { LossCurve } from "../evaluation/lossCurve";
 import type { Experiment } from "../experiment";
 import type { FittedPreprocessing } from "../preprocessing";
 import type { Text } from "../schema";
+import type { TrainingState } from "./checkpoint";
 import type { Answer, Ask, BackendName, DeviceStatus, QueryName, Trainer } from "./queries";
 
 export type * from "./queries";
@@ -43,6 +44,8 @@ export type Command =
 export interface StartOptions {
   /** Start the run from a trained model instead of from new ones. */
   readonly weights?: readonly LayerWeight[];
+  /** What the training of these weights goes on from; without `optimizer` the run starts a fresh one. */
+  readonly training?: TrainingState;
   /** Lets it pause by itself. */
   readonly until?: Until;
   readonly tempo?: Tempo;
@@ -106,6 +109,8 @@ export type RunEvent =
       readonly stepsPerEpoch: number;
       readonly trainCount: number;
       readonly validationCount: number;
+      /** The first epoch, from 0, with the epochs planned and the learning rate at the beginning. Absent: epoch 0, and the rest as in the experiment. */
+      readonly goesOn?: { readonly initialEpoch: number; readonly epochs: number; readonly learningRate: number };
       /** Of a run that goes on from a checkpoint: where, and what it had to tell until then. */
       readonly continued?: {
         readonly epoch: number;
@@ -158,6 +163,8 @@ export type RunEvent =
       readonly seconds: number;
       /** Absent only when the run failed before it had any. */
       readonly weights?: readonly LayerWeight[];
+      /** What more epochs would go on from. Absent where it is of no use: after a loss that was no number. */
+      readonly training?: TrainingState;
       /** The best epoch's, where ModelCheckpoint kept them and `weights` are others. */
       readonly best?: { readonly epoch: number; readonly weights: readonly LayerWeight[] };
     };

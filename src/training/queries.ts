@@ -5,7 +5,10 @@ import type { Experiment, Validation } from "../experiment";
 import type { LayerSpec } from "../layers";
 import type { FittedPreprocessing, StepSpec } from "../preprocessing";
 import type { Shape, Text } from "../schema";
+import type { TrainingState } from "./checkpoint";
 import type { backendNames } from "./backendNames";
+
+export type { OptimizerState, TrainingState } from "./checkpoint";
 
 /** What the page asks the training worker, and what it is answered. */
 
@@ -93,11 +96,13 @@ export interface PreprocessingPreview {
   readonly example: { readonly raw: Samples; readonly values: Float32Array; readonly target: readonly number[] };
 }
 
-/** A trained model as plain data: enough to use it, save it, or hand it back to the worker. */
+/** A trained model as plain data: enough to use it, save it, train it further, or hand it back to the worker. */
 export interface ModelData {
   readonly experiment: Experiment;
   readonly preprocessing: FittedPreprocessing;
   readonly weights: readonly LayerWeight[];
+  /** What more epochs go on from. Its optimizer is the experiment's. Absent: unknown. */
+  readonly training?: TrainingState;
 }
 
 export interface Evaluation {

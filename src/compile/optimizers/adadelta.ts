@@ -18,6 +18,12 @@ export const adadelta = defineOptimizer({
     slots: () => [0, 0],
     numbers: ({ rho, epsilon }, rate) => [rate, rho, 0, epsilon],
   },
+  kerasSlots: () => [
+    [
+      { slot: 0, name: "accumulated_grad" },
+      { slot: 1, name: "accumulated_delta_var" },
+    ],
+  ],
   // Source: Zeiler, "ADADELTA", algorithm 1, with the rate of Keras optimizers/adadelta.py.
   build: (tf, { learning_rate, rho, epsilon }) =>
     followRule(tf, learning_rate, {

@@ -18,6 +18,7 @@ export const adagrad = defineOptimizer({
     slots: ({ initial_accumulator_value }) => [initial_accumulator_value],
     numbers: ({ epsilon }, rate) => [rate, 0, 0, epsilon],
   },
+  kerasSlots: () => [[{ slot: 0, name: "accumulator" }]],
   // Source: Keras optimizers/adagrad.py: epsilon stands under the root.
   build: (tf, { learning_rate, initial_accumulator_value, epsilon }) =>
     followRule(tf, learning_rate, {

@@ -26,6 +26,13 @@ export const adam = defineOptimizer({
       amsgrad ? 1 : 0,
     ],
   },
+  kerasSlots: ({ amsgrad }) => [
+    [
+      { slot: 0, name: "momentum" },
+      { slot: 1, name: "velocity" },
+    ],
+    ...(amsgrad ? [[{ slot: 2, name: "velocity_hat" }]] : []),
+  ],
   /**
    * Source: Kingma and Ba, "Adam", the reordered form at the end of section 2, which is that of Keras optimizers/adam.py:
    * epsilon is added before the bias is corrected. AMSGrad: Reddi, Kale and Kumar, "On the Convergence of Adam and Beyond",

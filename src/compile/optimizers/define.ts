@@ -16,6 +16,12 @@ export interface FusedRule<V> {
   numbers(values: V, rate: number, step: number): readonly number[];
 }
 
+/** An array that is remembered for every weight: its place among the rule's slots, and the end of its name in Keras. */
+export interface KerasSlot {
+  readonly slot: number;
+  readonly name: string;
+}
+
 /** An optimizer under Keras's class name, with Keras's parameters and defaults. */
 export interface OptimizerKind<K extends string, F extends Fields> {
   readonly kind: K;
@@ -23,6 +29,11 @@ export interface OptimizerKind<K extends string, F extends Fields> {
   readonly help: Text;
   /** The same rule in the fused engine. */
   readonly fused: FusedRule<Values<F> & { readonly learning_rate: number }>;
+  /**
+   * The arrays that Keras stores, in groups. A file holds one group after another, within a group one weight after another, and
+   * of each weight the arrays of the group. Source: the `build` methods of Keras optimizers/*.py.
+   */
+  kerasSlots(values: Values<F> & { readonly learning_rate: number }): readonly (readonly KerasSlot[])[];
   /** An optimizer with Keras's update rule. */
   build(tf: Tf, values: Values<F> & { readonly learning_rate: number }): SteppingOptimizer;
 }

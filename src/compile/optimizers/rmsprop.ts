@@ -20,6 +20,11 @@ export const rmsprop = defineOptimizer({
     slots: () => [0, 0, 0],
     numbers: ({ rho, momentum, epsilon, centered }, rate) => [rate, rho, momentum, epsilon, centered ? 1 : 0],
   },
+  kerasSlots: ({ momentum, centered }) => [
+    [{ slot: 0, name: "velocity" }],
+    ...(momentum > 0 ? [[{ slot: 1, name: "momentum" }]] : []),
+    ...(centered ? [[{ slot: 2, name: "average_gradient" }]] : []),
+  ],
   // Source: Keras optimizers/rmsprop.py: epsilon stands under the root, behind the variance when centred.
   build: (tf, { learning_rate, rho, momentum, epsilon, centered }) =>
     followRule(tf, learning_rate, {

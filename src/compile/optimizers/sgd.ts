@@ -18,6 +18,7 @@ export const sgd = defineOptimizer({
     slots: ({ momentum }) => (momentum === 0 ? [] : [0]),
     numbers: ({ momentum }, rate) => [rate, momentum],
   },
+  kerasSlots: ({ momentum }) => (momentum === 0 ? [] : [[{ slot: 0, name: "momentum" }]]),
   // Source: Keras optimizers/sgd.py: v ← μ·v − η·g; w ← w + v, or with Nesterov w ← w + μ·v − η·g.
   build: (tf, { learning_rate, momentum, nesterov }) =>
     momentum === 0

@@ -26,6 +26,8 @@ export interface H5Dataset {
   readonly shape: readonly number[];
   /** The numbers, row-major. Look at the shape first: a small file can claim a huge, compressed dataset. */
   floats(): Float32Array;
+  /** The one whole number of a dataset without axes; undefined for anything else. */
+  integer(): number | undefined;
 }
 
 /** What is written: members are datasets or groups. */
@@ -36,7 +38,7 @@ export interface H5Tree {
 
 export interface H5Values {
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  readonly values: Float32Array | Int32Array;
 }
 
 type Library = typeof h5wasm;
@@ -237,6 +239,11 @@ function wrapDataset(open: Open, dataset: h5wasm.Dataset, path: string): H5Datas
       if (value instanceof Float64Array) return Float32Array.from(value);
       if (typeof value === "number") return Float32Array.of(value);
       return refuse([path], `there are no values; the shape is ${showTuple(shape)}`, `没有数据；其形状为 ${showTuple(shape)}`);
+    },
+    integer() {
+      if (shape.length || dataset.metadata.type !== 0) return undefined;
+      const value = Number(dataset.value);
+      return Number.isSafeInteger(value) ? value : undefined;
     },
   };
 }

@@ -7,10 +7,12 @@ import { kerasCompile, trainingConfig } from "../keras/compile";
 import { legacyConfig } from "../keras/config";
 import { legacyTree, legacyVersion, readLegacyWeights } from "../keras/legacyWeights";
 import { editedCompile } from "../keras/editedCompile";
+import { legacyOptimizerTree, ownOptimizerGroup, readOptimizerVariables, storedLegacyVariables } from "../keras/optimizerState";
 import { readCompile } from "../keras/readCompile";
 import { readKerasConfig } from "../keras/readConfig";
 import { layerloomKey, layerloomPart, readPart } from "../layerloom";
 import { refuse } from "../refuse";
+import { joinTraining } from "../trainingState";
 
 /** The whole model in one HDF5 file: what `model.save("model.h5")` makes. */
 export const h5Format = defineFormat({
@@ -27,6 +29,7 @@ export const h5Format = defineFormat({
     const { layers, compile } = model.experiment;
     const input = model.preprocessing.sampleShape;
     const output = inferStack(layers, input).output ?? [];
+    const optimizer = legacyOptimizerTree(model);
     const tree = {
       attributes: {
         keras_version: legacyVersion,
@@ -35,7 +38,7 @@ export const h5Format = defineFormat({
         training_config: pythonJson(trainingConfig(kerasCompile(compile, layers, output))),
         [layerloomKey]: JSON.stringify(layerloomPart(model)),
       },
-      members: { model_weights: legacyTree(layers, input, model.weights) },
+      members: { model_weights: legacyTree(layers, input, model.weights), ...(optimizer ? { [ownOptimizerGroup]: optimizer } : {}) },
     };
     return writeHdf5(tree, { checksums: true, advance });
   },
@@ -54,6 +57,9 @@ export const h5Format = defineFormat({
     const compileRaw = attribute("training_config");
     const { compile, schedule, notes: compileNotes } = readCompile(compileRaw, target?.present);
     const part = readPart(attribute(layerloomKey), layers, inputShape);
+    const optimizer = part.layerloom?.experiment.compile.optimizer ?? compile?.optimizer;
+    const state = optimizer ? readOptimizerVariables(storedLegacyVariables(root), optimizer, layers, inputShape) : { notes: [] };
+    const training = optimizer && joinTraining(part.training, state.optimizer, { layers, compile: { optimizer } }, inputShape);
     return {
       name: part.layerloom?.experiment.name ?? stem,
       layers: part.layerloom?.experiment.layers ?? layers,
@@ -62,9 +68,12 @@ export const h5Format = defineFormat({
       ...(compile ? { compile } : {}),
       ...(schedule ? { schedule } : {}),
       ...(part.layerloom ? { layerloom: part.layerloom } : {}),
-      notes: part.layerloom
-        ? [...notes, ...editedCompile(compileRaw, part.layerloom.experiment, inputShape, trainingConfig)]
-        : [...notes, ...compileNotes, ...part.notes],
+      ...(training ? { training } : {}),
+      notes: [
+        ...notes,
+        ...(part.layerloom ? editedCompile(compileRaw, part.layerloom.experiment, inputShape, trainingConfig) : [...compileNotes, ...part.notes]),
+        ...state.notes,
+      ],
     };
   },
 });

@@ -7,11 +7,13 @@ import { defineFormat } from "../define";
 import { compileConfig, kerasCompile } from "../keras/compile";
 import { kerasConfig } from "../keras/config";
 import { editedCompile } from "../keras/editedCompile";
+import { optimizerTree, readOptimizerVariables, storedVariables } from "../keras/optimizerState";
 import { readCompile } from "../keras/readCompile";
 import { readKerasConfig } from "../keras/readConfig";
 import { readWeightFile, weightTree } from "../keras/weightFile";
 import { layerloomKey, layerloomPart, readPart } from "../layerloom";
 import { inEntry, refuse } from "../refuse";
+import { joinTraining } from "../trainingState";
 
 /** The form of the file is that of the first Keras 3, so that every later one opens it. */
 const kerasVersion = "3.0.0";
@@ -45,7 +47,7 @@ export const kerasFormat = defineFormat({
     return writeZip({
       "metadata.json": utf8(JSON.stringify(metadata)),
       "config.json": utf8(pythonJson(config)),
-      "model.weights.h5": await writeHdf5(weightTree(layers, input, model.weights), { advance }),
+      "model.weights.h5": await writeHdf5(weightTree(layers, input, model.weights, optimizerTree(model)), { advance }),
     });
   },
   recognise: (content) => content.type === "archive" && content.archive.names.includes("config.json"),
@@ -54,13 +56,18 @@ export const kerasFormat = defineFormat({
     const { archive } = content;
     const raw = parseJson(archive.read("config.json", limits.json), ["config.json"]);
     const { layers, places, inputShape, notes } = readKerasConfig(raw, ["config.json"]);
-    const weights = await readHdf5(archive.read("model.weights.h5", limits.weights), (root) => readWeightFile(root, layers, inputShape, places), advance).catch(
-      (thrown: unknown) => inEntry(thrown, "model.weights.h5"),
-    );
     const compileRaw = isDict(raw) ? raw.compile_config : undefined;
     const { compile, schedule, notes: compileNotes } = readCompile(compileRaw, target?.present);
     const metadata = archive.names.includes("metadata.json") ? parseJson(archive.read("metadata.json", limits.json), ["metadata.json"]) : null;
     const part = readPart(isDict(metadata) ? metadata[layerloomKey] : undefined, layers, inputShape);
+    const optimizer = part.layerloom?.experiment.compile.optimizer ?? compile?.optimizer;
+    // The arrays of Keras 2 have another order.
+    const readable = optimizer && !(isDict(metadata) && String(metadata.keras_version).startsWith("2."));
+    const { weights, state } = await readHdf5(archive.read("model.weights.h5", limits.weights), (root) => ({
+      weights: readWeightFile(root, layers, inputShape, places),
+      state: readable ? readOptimizerVariables(storedVariables(root), optimizer, layers, inputShape) : { notes: [] },
+    }), advance).catch((thrown: unknown) => inEntry(thrown, "model.weights.h5"));
+    const training = optimizer && joinTraining(part.training, state.optimizer, { layers, compile: { optimizer } }, inputShape);
     return {
       name: part.layerloom?.experiment.name ?? stem,
       layers: part.layerloom?.experiment.layers ?? layers,
@@ -69,9 +76,12 @@ export const kerasFormat = defineFormat({
       ...(compile ? { compile } : {}),
       ...(schedule ? { schedule } : {}),
       ...(part.layerloom ? { layerloom: part.layerloom } : {}),
-      notes: part.layerloom
-        ? [...notes, ...editedCompile(compileRaw, part.layerloom.experiment, inputShape, compileConfig)]
-        : [...notes, ...compileNotes, ...part.notes],
+      ...(training ? { training } : {}),
+      notes: [
+        ...notes,
+        ...(part.layerloom ? editedCompile(compileRaw, part.layerloom.experiment, inputShape, compileConfig) : [...compileNotes, ...part.notes]),
+        ...state.notes,
+      ],
     };
   },
 });

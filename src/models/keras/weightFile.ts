@@ -9,11 +9,11 @@ import type { WeightPlace } from "./readConfig";
  * The layout of `model.weights.h5`, which is also that of `.weights.h5`: layers by their class and their place among
  * their like, weights by number. Names play no part. Source: Keras `saving/saving_lib.py`.
  */
-export function weightTree(layers: readonly LayerSpec[], inputShape: Shape, weights: readonly LayerWeight[]): H5Tree {
+export function weightTree(layers: readonly LayerSpec[], inputShape: Shape, weights: readonly LayerWeight[], optimizer?: H5Tree): H5Tree {
   const { rows } = inferStack(layers, inputShape);
   const groups = rows.map((row, i) => [row.name, { members: { vars: { members: numbered(weightsOf(weights, i)) } } }] as const);
   // Keras up to 3.5 cannot do without the model's own, empty `vars`.
-  return { members: { vars: {}, layers: { members: Object.fromEntries(groups) } } };
+  return { members: { vars: {}, layers: { members: Object.fromEntries(groups) }, ...(optimizer ? { optimizer } : {}) } };
 }
 
 /** The weights of one layer, in Keras's order. */

@@ -6,7 +6,7 @@ import type { Device } from "./backends";
 import { breathe } from "./breath";
 import { fitOn, type DatasetShelf } from "./data";
 import type { HeldModels } from "./models";
-import type { Checkpoint, CheckpointKeeper } from "../checkpoint";
+import type { Checkpoint, CheckpointKeeper, LearnerState, TrainingState } from "../checkpoint";
 import type { BackendName, DeviceStatus, RunChange, StartOptions, Tempo, Trainer, Until } from "../protocol";
 import { Control } from "./session/control";
 import { explainFailure } from "./session/failure";
@@ -99,7 +99,7 @@ export class Runs {
     // Whoever hears of the end may start the next run at once.
     this.#current = null;
     const weights = [...(ended.weights ?? []), ...(ended.best?.weights ?? [])];
-    this.#parts.emit(ended, buffersOf(...weights.map(({ values }) => values)));
+    this.#parts.emit(ended, buffersOf(...weights.map(({ values }) => values), ...(ended.training?.optimizer?.slots ?? [])));
     const afterwards = this.#afterwards;
     this.#afterwards = null;
     afterwards?.();
@@ -119,7 +119,7 @@ export class Runs {
   }
 
   /** Everything before the first step. A stop that comes while this goes on takes effect when it is done. */
-  async #prepare(runId: string, { experiment, weights, from }: Beginning, control: Control): Promise<Session> {
+  async #prepare(runId: string, { experiment, weights, training, from }: Beginning, control: Control): Promise<Session> {
     const { device, shelf, models, emit, keeper } = this.#parts;
     refuseProblems(experiment);
     await models.settled();
@@ -141,11 +141,12 @@ export class Runs {
     const { learner, trainedBy, device: used } = await this.#learnerOn(on, setting, status);
     try {
       if (from) learner.moveTo(from.learner);
+      else if (training) learner.moveTo(stateFrom(await learner.state(), training));
       const fused = learner.label !== undefined;
       if (this.#current) this.#current.fused = fused;
       // The fused engine needs no device that could be taken away.
       const alive = (): boolean => fused || device.alive;
-      const session = new Session({ runId, experiment, dataset, fitted, learner, device: used, trainedBy, emit, control, keeper, alive, ...(from ? { from } : {}) });
+      const session = new Session({ runId, experiment, dataset, fitted, learner, device: used, trainedBy, emit, control, keeper, alive, ...(from ? { from } : {}), ...(training ? { training } : {}) });
       models.add({ modelId: runId, experiment, fitted, learner, session });
       return session;
     } catch (error) {
@@ -184,6 +185,13 @@ interface Made {
 
 const trainerOf = ({ label }: Learner, status: DeviceStatus): Trainer =>
   label === undefined ? { backend: status.backend, label: status.label } : { backend: "wasm", label };
+
+/** A learner's first state with what the training of its weights goes on from, as far as that is known. */
+export const stateFrom = (first: LearnerState, { masks, optimizer }: TrainingState): LearnerState => ({
+  ...first,
+  ...(masks ? { masks } : {}),
+  ...(optimizer ? { optimizer: optimizer.slots, steps: optimizer.steps } : {}),
+});
 
 const failed = (runId: string, message: Text): Ended => ({ type: "ended", runId, reason: "failed", message, epochs: 0, seconds: 0 });
 

@@ -49,7 +49,7 @@ function useAnnouncement(run: Run | undefined): string {
       const logs = latestLogs(run);
       const metric = headline(run.experiment) ?? "loss";
       const name = logs[`val_${metric}`] === undefined ? metric : `val_${metric}`;
-      speak(t("saidEpoch", { epoch: next.epochs, epochs: run.planned, name: nameOf(name), value: figure(logs[name]) }));
+      speak(t("saidEpoch", { epoch: run.initialEpoch + next.epochs, epochs: run.planned, name: nameOf(name), value: figure(logs[name]) }));
     }
   }, [run, t, figure, nameOf, ending]);
   return said;

@@ -1,7 +1,7 @@
 import { FastForward, Pause, Play, SlidersHorizontal, Square } from "lucide-react";
 import { useState } from "react";
 import { useNumber, useText, useTranslation } from "../../i18n";
-import type { Run } from "../../runs";
+import { goingOnWords, type Run } from "../../runs";
 import { useApp, useExperiment } from "../../store";
 import { Button, Progress, Tooltip } from "../../ui";
 import { onApple } from "../shell/useShortcuts";
@@ -126,7 +126,7 @@ function GoOn() {
   const model = useApp(({ models, modelId }) => models.find(({ id }) => id === modelId));
   const play = useApp((state) => state.play);
   if (!model || !fitsWeights(model, doc)) return null;
-  const help = t("goOnHelp", { model: say(model.title), count: doc.fit.epochs });
+  const help = t("goOnHelp", { model: say(model.title), count: doc.fit.epochs, how: say(goingOnWords(model, doc)) });
   return (
     <Tooltip text={help}>
       <Button icon={<FastForward aria-hidden="true" />} disabled={!ready} aria-description={help} onClick={() => play({ from: model.id })}>

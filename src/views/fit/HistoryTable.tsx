@@ -15,30 +15,31 @@ const rate = "learning_rate";
 export function HistoryTable({ run }: { readonly run: Run | undefined }) {
   const { t } = useTranslation("fit");
   if (!run?.epochs.length) return <p className={styles.muted}>{t("historyEmpty")}</p>;
-  const { number: n, epochs, experiment } = run;
-  return <Rows n={n} epochs={epochs} experiment={experiment} />;
+  const { number: n, initialEpoch, epochs, experiment } = run;
+  return <Rows n={n} initialEpoch={initialEpoch} epochs={epochs} experiment={experiment} />;
 }
 
 /** Drawn anew when an epoch has ended, and not at every step. */
-const Rows = memo(function Rows({ n, epochs, experiment }: { readonly n: number } & Pick<Run, "epochs" | "experiment">) {
+const Rows = memo(function Rows({ n, initialEpoch, epochs, experiment }: { readonly n: number } & Pick<Run, "initialEpoch" | "epochs" | "experiment">) {
   const { t } = useTranslation("fit");
   const number = useNumber();
   const { figure, nameOf } = useRunWords();
-  const best = bestEpoch({ epochs, experiment });
+  const best = bestEpoch({ initialEpoch, epochs, experiment });
   const names = ["loss", ...experiment.compile.metrics];
   const measured = experiment.fit.validation.on === "none" ? names : [...names, ...names.map((name) => `val_${name}`)];
   // Keras logs the rate where something moves it.
   const logs = epochs.some(({ logs }) => logs[rate] !== undefined) ? [...measured, rate] : measured;
   const rateOf = (value: number | undefined): string => (value === undefined ? "–" : number(value, { maximumSignificantDigits: 4, maximumFractionDigits: 10 }));
   const places = epochs.some(({ seconds }) => seconds >= 1) ? 1 : 3;
-  const first = Math.max(0, epochs.length - most);
+  const hidden = Math.max(0, epochs.length - most);
+  const first = initialEpoch + hidden;
   return (
     <div className={styles.low}>
       <Table
         caption={t("history", { n })}
         columns={[{ label: t("epoch"), numeric: true }, ...logs.map((log) => ({ label: nameOf(log), numeric: true })), { label: t("seconds"), numeric: true }]}
         rows={epochs
-          .slice(first)
+          .slice(hidden)
           .map((epoch, i) => ({
             key: String(first + i),
             cells: [
@@ -56,7 +57,7 @@ const Rows = memo(function Rows({ n, epochs, experiment }: { readonly n: number 
           }))
           .reverse()}
       />
-      {first > 0 && <p className={styles.muted}>{t("historyLatest", { shown: number(most), all: number(epochs.length) })}</p>}
+      {hidden > 0 && <p className={styles.muted}>{t("historyLatest", { shown: number(most), all: number(epochs.length) })}</p>}
     </div>
   );
 });

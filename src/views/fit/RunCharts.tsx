@@ -64,18 +64,18 @@ function Chart({ run, log }: { readonly run: Run | undefined; readonly log: "los
   const number = useNumber();
   const { figure, nameOf } = useRunWords();
   const heldBack = useApp(({ tempos }) => run !== undefined && tempos[viewOf(run.experiment)] !== null);
-  const [, last] = run ? epochDomain(run) : [0, 1];
+  const [first, last] = run ? epochDomain(run) : [0, 1];
   const series = useMemo((): readonly Series[] => {
     const { train, validation, soFar } = !run ? none : log === "loss" ? lossCurves(run) : metricCurves(run, log);
     return [
       { id: "train", name: t("train"), color: "var(--train)", points: train, dotted: log !== "loss" && train.length <= 1 },
       ...(run?.experiment.fit.validation.on === "none"
         ? []
-        : [{ id: "validation", name: t("validation"), color: "var(--val)", points: validation, dotted: last <= countable }]),
+        : [{ id: "validation", name: t("validation"), color: "var(--val)", points: validation, dotted: last - first <= countable }]),
       // There for as long as the run goes on, so that the chart is not built anew at every epoch.
       ...(log !== "loss" && run && run.status !== "ended" ? [{ id: "soFar", name: t("train"), color: "var(--train)", points: soFar.length > 1 ? soFar : [], provisional: true }] : []),
     ];
-  }, [run, log, last, t]);
+  }, [run, log, first, last, t]);
   const latest = (at: number): string => figure(series[at]?.points.at(-1)?.y);
   const validated = run?.experiment.fit.validation.on !== "none";
   const summary = run?.epochs.length
@@ -86,7 +86,7 @@ function Chart({ run, log }: { readonly run: Run | undefined; readonly log: "los
       title={nameOf(log)}
       summary={summary}
       series={series}
-      xDomain={[0, last]}
+      xDomain={[first, last]}
       fromZero={log !== "loss"}
       showX={(x) => t("atEpoch", { epoch: number(x, { maximumFractionDigits: 2 }) })}
       showY={figure}

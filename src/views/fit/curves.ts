@@ -15,16 +15,16 @@ export interface Curves {
 const mostPoints = 600;
 
 /** One figure at the end of every epoch. Of many epochs some neighbours make one point, their mean; the last one stays as it is. */
-function ofEpochs({ epochs }: Run, name: string): Point[] {
+function ofEpochs({ initialEpoch, epochs }: Run, name: string): Point[] {
   const points: Point[] = [];
   const each = Math.ceil(epochs.length / mostPoints);
   let [x, y, count] = [0, 0, 0];
   for (let i = 0; i < epochs.length; i++) {
     const value = epochs[i]!.logs[name];
     if (value === undefined) continue;
-    if (each === 1 || i === epochs.length - 1) points.push({ x: i + 1, y: value });
+    if (each === 1 || i === epochs.length - 1) points.push({ x: initialEpoch + i + 1, y: value });
     else if (Number.isFinite(value)) {
-      [x, y, count] = [x + i + 1, y + value, count + 1];
+      [x, y, count] = [x + initialEpoch + i + 1, y + value, count + 1];
       if (count < each) continue;
       points.push({ x: x / count, y: y / count });
       [x, y, count] = [0, 0, 0];
@@ -48,16 +48,16 @@ export function lossCurves(run: Run): Curves {
 /** A metric over whole epochs; and over the part of the one under way that is done, whose mean is not final yet. */
 export function metricCurves(run: Run, metric: MetricName): Curves {
   const train = ofEpochs(run, metric);
-  const now = run.trail.flatMap(({ at, logs }) => (logs[metric] === undefined ? [] : [{ x: run.epochs.length + at, y: logs[metric] }]));
+  const now = run.trail.flatMap(({ at, logs }) => (logs[metric] === undefined ? [] : [{ x: run.initialEpoch + run.epochs.length + at, y: logs[metric] }]));
   // The means of an epoch's first batches say little: only the latest one is joined to the epochs before.
   const before = train.slice(-1);
   return { train, validation: validationOf(run, metric), soFar: before.length ? [...before, ...now.slice(-1)] : now };
 }
 
-/** From 0 to the last planned epoch; of a run that has ended, to where it came. */
+/** From the first to the last planned epoch; of a run that has ended, to where it came. */
 export function epochDomain(run: Run): readonly [number, number] {
   const reached = run.epochs.length + (run.trail.at(-1)?.at ?? 0);
-  return [0, run.status === "ended" && reached > 0 ? Math.ceil(reached) : run.planned];
+  return [run.initialEpoch, run.status === "ended" && reached > 0 ? run.initialEpoch + Math.ceil(reached) : run.planned];
 }
 
 /** The metric that speaks for a run: accuracy where it is measured, else the first; null where only the loss is. */
@@ -65,22 +65,22 @@ export const headline = ({ compile }: Experiment): MetricName | null =>
   metrics.kinds.find((name) => compile.metrics.includes(name)) ?? null;
 
 /** The best epoch of a run (counted from 0) by its headline figure, on validation where there is one. */
-export function bestEpoch(run: Pick<Run, "epochs" | "experiment">): { readonly epoch: number; readonly name: string; readonly value: number } | null {
+export function bestEpoch(run: Pick<Run, "initialEpoch" | "epochs" | "experiment">): { readonly epoch: number; readonly name: string; readonly value: number } | null {
   const metric = headline(run.experiment) ?? "loss";
   const [first] = run.epochs;
   if (!first) return null;
   const name = first.logs[`val_${metric}`] === undefined ? metric : `val_${metric}`;
   const better = (a: number, b: number): boolean => (betterOf(metric) === "smaller" ? a < b : a > b);
-  return run.epochs.reduce<ReturnType<typeof bestEpoch>>((best, { logs }, epoch) => {
+  return run.epochs.reduce<ReturnType<typeof bestEpoch>>((best, { logs }, i) => {
     const value = logs[name];
     if (value === undefined || !Number.isFinite(value)) return best;
-    return !best || better(value, best.value) ? { epoch, name, value } : best;
+    return !best || better(value, best.value) ? { epoch: run.initialEpoch + i, name, value } : best;
   }, null);
 }
 
-/** How far a run is, in steps of all its planned epochs. */
-export function stepsDone({ now, stepsPerEpoch, planned, end }: Run): { readonly done: number; readonly all: number } {
-  const all = stepsPerEpoch * planned;
+/** How far a run is, in steps of all its own planned epochs. */
+export function stepsDone({ now, stepsPerEpoch, initialEpoch, planned, end }: Run): { readonly done: number; readonly all: number } {
+  const all = stepsPerEpoch * (planned - initialEpoch);
   if (end?.reason === "completed") return { done: all, all };
-  return { done: now ? now.epoch * stepsPerEpoch + now.step : 0, all };
+  return { done: now ? (now.epoch - initialEpoch) * stepsPerEpoch + now.step : 0, all };
 }

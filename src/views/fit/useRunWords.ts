@@ -37,16 +37,16 @@ export function useRunWords(): RunWords {
 
   const duration = (seconds: number): string => say(showDuration(seconds, true));
 
-  const sentence = ({ end, epochs, planned }: Run): string | null => {
+  const sentence = ({ end, initialEpoch, epochs, planned }: Run): string | null => {
     if (!end) return null;
     const took = duration(end.seconds);
     switch (end.reason) {
       case "completed":
-        return t("endCompleted", { count: planned, took });
+        return t("endCompleted", { count: planned - initialEpoch, took });
       case "early-stopping":
         return end.message ? t("endEarlyBecause", { why: say(end.message), took }) : t("endEarly", { took });
       case "stopped":
-        return end.message ? say(end.message) : t("endStopped", { epoch: Math.min(epochs.length + 1, planned), took });
+        return end.message ? say(end.message) : t("endStopped", { epoch: Math.min(initialEpoch + epochs.length + 1, planned), took });
       case "nan":
         return end.message ? say(end.message) : t("endNan");
       case "interrupted":

@@ -95,7 +95,7 @@ const liveRun = (runs: readonly Run[]): Run | undefined => runs.findLast(({ stat
 const fit: Writer = ({ runs, runId, history }, { t, say }) => {
   const live = liveRun(runs);
   if (live) {
-    const { epochs } = live.experiment.fit;
+    const epochs = live.planned;
     if (!live.now) return { mark: "running", summary: t("starting") };
     const epoch = Math.min(live.now.epoch + 1, epochs);
     return {

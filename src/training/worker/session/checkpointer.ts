@@ -11,6 +11,15 @@ const share = 50;
 const betweenEpochs = 1000;
 const withinEpoch = 30_000;
 
+/**
+ * Milliseconds of work until the first checkpoint after a resume. Each wait after a checkpoint is twice as long as the one
+ * before it, up to the usual one: a run that is cut off again and again makes headway each time.
+ */
+const firstWait = 50;
+
+/** For so many milliseconds of work after a start or a resume, checkpoints may take more than their share of the time. */
+const early = 1000;
+
 /** Milliseconds of work until a refused one is tried again: twice as long each time. */
 const firstPatience = 30_000;
 const longestPatience = 600_000;
@@ -33,6 +42,8 @@ export interface CheckpointerParts {
   readonly tell: (event: Extract<RunEvent, { readonly type: "kept" | "unkept" }>) => void;
   /** Milliseconds of work so far; pauses do not count. */
   readonly worked: () => number;
+  /** The place of the checkpoint from which the run goes on, which is kept already. */
+  readonly from?: Checkpoint;
   /** Steps trained so far, and the milliseconds that one took of late. */
   readonly steps: () => number;
   readonly perStep: () => number;
@@ -46,8 +57,8 @@ interface Begun {
 }
 
 /**
- * Keeps the run's checkpoints, no more often than costs 2 % of the time. What cannot be kept is told once, does not stop the
- * training, and is tried again later.
+ * Keeps the run's checkpoints: a few soon after a start or a resume, and then no more often than costs 2 % of the time. What
+ * cannot be kept is told once, does not stop the training, and is tried again later.
  */
 export class Checkpointer {
   readonly #parts: CheckpointerParts;
@@ -57,7 +68,9 @@ export class Checkpointer {
   #last: number;
   /** A person has changed something that a crash would undo. */
   #wished = false;
-  #first = true;
+  /** When the run was started or resumed, in milliseconds of work. */
+  readonly #start: number;
+  #wait = firstWait;
   #refused: string | null = null;
   /** How long to leave it after a refusal; a full disk may be cleared meanwhile. */
   #patience = 0;
@@ -67,7 +80,8 @@ export class Checkpointer {
 
   constructor(parts: CheckpointerParts) {
     this.#parts = parts;
-    this.#last = parts.worked();
+    this.#start = this.#last = parts.worked();
+    if (parts.from) this.#place = placeOf(parts.from);
   }
 
   /** What a person changed by hand has taken effect, and should not be lost. */
@@ -78,8 +92,10 @@ export class Checkpointer {
   due(epochEnded: boolean): boolean {
     const { worked, bytes } = this.#parts;
     if (this.#writing || (this.#refused !== null && bytes > largestCheckpoint)) return false;
-    const wait = epochEnded || this.#first || this.#wished ? betweenEpochs : withinEpoch;
-    return worked() - this.#last >= Math.max(wait, this.#wished ? 0 : share * this.#cost, this.#patience);
+    const at = worked();
+    const usual = epochEnded || this.#wished ? betweenEpochs : withinEpoch;
+    const free = this.#wished || at - this.#start <= early;
+    return at - this.#last >= Math.max(Math.min(this.#wait, usual), free ? 0 : share * this.#cost, this.#patience);
   }
 
   /**
@@ -88,6 +104,7 @@ export class Checkpointer {
    */
   async keep(): Promise<void> {
     await this.#writing;
+    this.#wait = Math.min(2 * this.#wait, withinEpoch);
     const { collect, bytes, worked, steps, perStep } = this.#parts;
     this.#wished = false;
     const begun = { at: worked(), step: steps(), perStep: perStep() };
@@ -123,8 +140,9 @@ export class Checkpointer {
   #took({ at, step, perStep }: Begun): void {
     const { worked, steps } = this.#parts;
     this.#last = worked();
-    this.#cost = Math.max(0, this.#last - at - (steps() - step) * perStep);
-    this.#first = false;
+    // At the start nothing is known yet of a step.
+    const each = perStep || this.#parts.perStep();
+    this.#cost = Math.max(0, this.#last - at - (steps() - step) * each);
   }
 
   #tellRefusal(error: unknown): void {

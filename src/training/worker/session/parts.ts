@@ -1,7 +1,7 @@
 import type { Dataset } from "../../../datasets";
 import type { Experiment } from "../../../experiment";
 import type { FittedPreprocessing } from "../../../preprocessing";
-import type { Checkpoint, CheckpointKeeper } from "../../checkpoint";
+import type { Checkpoint, CheckpointKeeper, TrainingState } from "../../checkpoint";
 import type { DeviceStatus, RunEvent, Trainer } from "../../protocol";
 import type { Control } from "./control";
 import type { Learner } from "./learner";
@@ -25,6 +25,8 @@ export interface SessionParts {
   readonly keeper?: CheckpointKeeper;
   /** Where the run goes on from; the learner has been moved to it. */
   readonly from?: Checkpoint;
+  /** What the training of the learner's weights goes on from; the learner's optimizer and masks stand there already. */
+  readonly training?: TrainingState;
   /** False once the device was taken away: its numbers mean nothing any more. */
   readonly alive?: () => boolean;
   /** Milliseconds; only differences count. */

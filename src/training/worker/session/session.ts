@@ -1,4 +1,3 @@
-import type { LayerWeight } from "../../../architecture";
 import type { Logs } from "../../../callbacks";
 import { checkpointBytes, examine } from "../../../experiment";
 import type { Text } from "../../../schema";
@@ -6,14 +5,15 @@ import { checkpointVersion, noKeeper, type Checkpoint } from "../../checkpoint";
 import type { EndReason } from "../../protocol";
 import { Breath } from "../breath";
 import { BatchMemory, gather } from "../data";
+import { startedEvent } from "./beginning";
 import { RunCallbacks } from "./callbacks";
 import { Checkpointer } from "./checkpointer";
 import { Chronicle } from "./chronicle";
 import { WorkClock } from "./clock";
+import { Conclusion } from "./conclusion";
 import { Control } from "./control";
 import { allFinite, diverged } from "./divergence";
-import { Diverged, Interrupted } from "./endings";
-import { explainFailure } from "./failure";
+import { Interrupted, type Diverged } from "./endings";
 import { Figures } from "./figures";
 import { LastGood } from "./lastGood";
 import type { Ended, SessionParts } from "./parts";
@@ -49,6 +49,8 @@ export class Session {
   readonly #waiting: Waiting;
   readonly #memory = new BatchMemory();
   #figures: Figures;
+  /** The run's first epoch, from 0. */
+  readonly #initialEpoch: number;
   /** The next step. */
   #epoch: number;
   #step: number;
@@ -57,19 +59,21 @@ export class Session {
   #steps = 0;
 
   constructor(parts: SessionParts) {
-    const { runId, experiment, dataset, learner, emit, from, keeper = noKeeper, now = () => performance.now() } = parts;
+    const { runId, experiment, dataset, learner, emit, from, training, keeper = noKeeper, now = () => performance.now() } = parts;
     this.#parts = parts;
     this.control = parts.control ?? new Control();
     this.#plan = planOf(experiment, dataset.train.count, dataset.test.count);
-    this.#epoch = from?.epoch ?? 0;
+    this.#initialEpoch = from ? (from.initialEpoch ?? 0) : (training?.epochs ?? 0);
+    this.#epoch = from?.epoch ?? this.#initialEpoch;
     this.#step = from?.step ?? 0;
     this.#clock = new WorkClock(now, (from?.seconds ?? 0) * 1000);
     const worked = (): number => this.#clock.milliseconds;
     this.#breath = new Breath(8, now);
     this.#chronicle = new Chronicle(from?.history);
-    const rate = from ? new Rate(from.rate.base, from.rate.factor) : new Rate(experiment.compile.optimizer.values.learning_rate);
+    const stood = from?.rate ?? training?.optimizer?.rate ?? { base: experiment.compile.optimizer.values.learning_rate, factor: 1 };
+    const rate = new Rate(stood.base, stood.factor);
     const { control } = this;
-    this.#steering = new Steering({ runId, control, learner, chronicle: this.#chronicle, tell: emit }, rate, from?.epochs ?? experiment.fit.epochs);
+    this.#steering = new Steering({ runId, control, learner, chronicle: this.#chronicle, tell: emit }, rate, from?.epochs ?? this.#initialEpoch + experiment.fit.epochs);
     this.#showing = new Showing(parts, { plan: this.#plan, steering: this.#steering, chronicle: this.#chronicle, worked });
     this.#figures = new Figures(experiment.compile.metrics, from?.figures);
     this.#callbacks = new RunCallbacks(experiment.fit.callbacks, learner, from?.callbacks);
@@ -77,7 +81,7 @@ export class Session {
     this.#readings.skip();
     this.#lastGood = new LastGood(learner, examine(experiment).stack.trainable);
     const bytes = checkpointBytes(experiment);
-    this.#checkpointer = new Checkpointer({ runId, keeper, bytes, collect: () => this.#collect(), tell: emit, worked, steps: () => this.#steps, perStep: () => this.#readings.perStep });
+    this.#checkpointer = new Checkpointer({ runId, keeper, bytes, collect: () => this.#collect(), ...(from ? { from } : {}), tell: emit, worked, steps: () => this.#steps, perStep: () => this.#readings.perStep });
     this.#waiting = new Waiting({
       runId,
       control,
@@ -97,93 +101,31 @@ export class Session {
    * is out of the way; never rejects. The learner lives on, without its optimizer.
    */
   async run(): Promise<Ended> {
-    const { runId, emit, learner } = this.#parts;
-    let reason: EndReason;
-    let message: Text | null;
-    let end: { restored?: number; best?: { readonly epoch: number; readonly weights: readonly LayerWeight[] } } = {};
-    let weights: LayerWeight[] | null = null;
+    const { learner, emit } = this.#parts;
+    const conclusion = new Conclusion(this.#parts, { callbacks: this.#callbacks, lastGood: this.#lastGood, showing: this.#showing });
     try {
-      this.#tellStart();
+      emit(startedEvent(this.#parts, this.#plan, this.#steering, this.#initialEpoch));
       const { epoch, step } = this.#position;
-      this.#lastGood.begin(step > 0 ? { epoch, step } : epoch > 0 ? { epoch: epoch - 1 } : null);
+      this.#lastGood.begin(step > 0 ? { epoch, step } : epoch > this.#initialEpoch ? { epoch: epoch - 1 } : null);
       await this.#showing.drawMap("now");
-      [reason, message] = await this.#allEpochs();
+      // A run that is cut off before its first step is offered, too.
+      if (!this.#parts.from) await this.#keep();
+      const [reason, message] = await this.#allEpochs();
       await this.#checkWeights();
+      conclusion.set(reason, message);
     } catch (error) {
-      [reason, message] = this.#ending(error);
-      if (error instanceof Diverged && reason === "nan") {
-        emit({ type: "diagnosis", runId, diagnosis: error.diagnosis });
-        const place = this.#lastGood.restore();
-        message = error.explain(place);
-        if (place && place.step === undefined) end = { restored: place.epoch };
-      }
+      conclusion.fail(error);
     }
     const seconds = this.#clock.milliseconds / 1000;
-    this.#showing.flush();
-    if (reason !== "interrupted") {
-      try {
-        const { best, ...put } = await this.#callbacks.trainEnd(reason !== "nan");
-        end = { ...end, ...put, ...(best && best.epoch !== end.restored ? { best } : {}) };
-        await this.#showing.drawMap("now");
-        weights = await learner.weights();
-      } catch (error) {
-        [reason, message] = [this.#ending(error)[0], message ?? explainFailure(error)];
-      }
-    }
-    this.#callbacks.release();
-    this.#lastGood.release();
-    if (reason !== "interrupted") learner.endTraining();
+    const ended = await conclusion.draw({ epochs: this.#chronicle.count, seconds, epoch: this.#epoch, rate: this.#steering.rate });
+    if (ended.reason !== "interrupted") learner.endTraining();
     // Whoever has stopped a run is not kept waiting while the browser writes.
-    void this.#checkpointer.end(reason === "interrupted" || reason === "failed");
-    return {
-      type: "ended",
-      runId,
-      reason,
-      ...(message ? { message } : {}),
-      epochs: this.#chronicle.count,
-      ...(end.restored === undefined ? {} : { restoredEpoch: end.restored }),
-      ...(end.best ? { best: end.best } : {}),
-      seconds,
-      ...(weights ? { weights } : {}),
-    };
-  }
-
-  /** What an error says of the run; one that comes of a lost device only says that. */
-  #ending(error: unknown): [EndReason, Text] {
-    if (error instanceof Interrupted || !this.#alive()) return ["interrupted", new Interrupted().text];
-    if (error instanceof Diverged) return ["nan", error.diagnosis.message];
-    return ["failed", explainFailure(error)];
+    void this.#checkpointer.end(ended.reason === "interrupted" || ended.reason === "failed");
+    return ended;
   }
 
   #alive(): boolean {
     return this.#parts.alive?.() ?? true;
-  }
-
-  #tellStart(): void {
-    const { runId, device, trainedBy, fitted, emit, from } = this.#parts;
-    const before = from?.trainedBy;
-    emit({
-      type: "started",
-      runId,
-      device,
-      trainedBy,
-      preprocessing: fitted,
-      stepsPerEpoch: this.#plan.stepsPerEpoch,
-      trainCount: this.#plan.train.indices.length,
-      validationCount: this.#plan.validation?.indices.length ?? 0,
-      ...(from
-        ? {
-            continued: {
-              epoch: from.epoch,
-              step: from.step,
-              epochs: from.epochs,
-              learningRate: this.#steering.learningRate,
-              history: from.history,
-              ...(before && before.backend !== trainedBy.backend ? { before } : {}),
-            },
-          }
-        : {}),
-    });
   }
 
   async #allEpochs(): Promise<readonly [EndReason, Text | null]> {
@@ -309,7 +251,7 @@ export class Session {
     const weights = await this.#parts.learner.weights();
     if (!this.#alive()) throw new Interrupted();
     if (allFinite(weights)) return;
-    throw this.#diverged(Math.max(0, this.#step > 0 ? this.#epoch : this.#epoch - 1), "weights", NaN);
+    throw this.#diverged(Math.max(this.#initialEpoch, this.#step > 0 ? this.#epoch : this.#epoch - 1), "weights", NaN);
   }
 
   #diverged(epoch: number, at: number | "validation" | "weights", value: number): Diverged {
@@ -360,6 +302,7 @@ export class Session {
       epoch: this.#epoch,
       step: this.#step,
       epochs: this.#steering.epochs,
+      ...(this.#initialEpoch ? { initialEpoch: this.#initialEpoch } : {}),
       rate: this.#steering.rate,
       learner: state,
       figures: this.#figures.state,

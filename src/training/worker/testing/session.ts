@@ -5,11 +5,12 @@ import { random } from "../../../random/random";
 import type { DeviceStatus, RunEvent } from "../../protocol";
 import { fitOn } from "../data";
 import { buildModel } from "../model/build";
+import { stateFrom } from "../runs";
 import { planOf } from "../session/plan";
 import { Session } from "../session/session";
 import type { FittedPreprocessing } from "../../../preprocessing";
 import { sizeOf } from "../../../schema";
-import type { Checkpoint, CheckpointKeeper } from "../../checkpoint";
+import type { Checkpoint, CheckpointKeeper, TrainingState } from "../../checkpoint";
 import { FusedLearner } from "../engine/fusedLearner";
 import type { Control } from "../session/control";
 import type { Learner } from "../session/learner";
@@ -26,6 +27,7 @@ export function drawnDataset({ dataset, seed }: Experiment): Dataset {
 export interface SessionOptions {
   readonly dataset?: Dataset;
   readonly weights?: readonly LayerWeight[];
+  readonly training?: TrainingState;
   readonly keeper?: CheckpointKeeper;
   readonly from?: Checkpoint;
   readonly control?: Control;
@@ -48,6 +50,7 @@ export async function fusedSessionOf(experiment: Experiment, options: SessionOpt
     source: random(seed),
     ...(options.weights ? { weights: options.weights } : {}),
     threads: 1,
+    ...(options.weights ? { weights: options.weights } : {}),
   };
   return sessionOn(experiment, await FusedLearner.build(setting, compile), fitted, dataset, options);
 }
@@ -63,7 +66,7 @@ export function sessionOf(experiment: Experiment, options: SessionOptions = {}) 
 }
 
 function sessionOn(experiment: Experiment, learner: Learner, fitted: FittedPreprocessing, dataset: Dataset, options: SessionOptions) {
-  const { keeper, from, control, alive, now } = options;
+  const { keeper, from, training, control, alive, now } = options;
   if (from) learner.moveTo(from.learner);
   const events: RunEvent[] = [];
   const listeners: ((event: RunEvent) => void)[] = [];
@@ -82,12 +85,16 @@ function sessionOn(experiment: Experiment, learner: Learner, fitted: FittedPrepr
     emit,
     ...(keeper ? { keeper } : {}),
     ...(from ? { from } : {}),
+    ...(training ? { training } : {}),
     ...(control ? { control } : {}),
     ...(alive ? { alive } : {}),
     ...(now ? { now } : {}),
   });
   return {
-    run: async () => emit(await session.run()),
+    run: async () => {
+      if (training) learner.moveTo(stateFrom(await learner.state(), training));
+      emit(await session.run());
+    },
     session,
     learner,
     fitted,
