@@ -56,6 +56,12 @@ interface Begun {
   readonly perStep: number;
 }
 
+/** A checkpoint that shares nothing with the run. */
+interface Copied {
+  readonly checkpoint: Checkpoint;
+  readonly begun: Begun;
+}
+
 /**
  * Keeps the run's checkpoints: a few soon after a start or a resume, and then no more often than costs 2 % of the time. What
  * cannot be kept is told once, does not stop the training, and is tried again later.
@@ -77,6 +83,8 @@ export class Checkpointer {
   #place = "";
   /** The browser is still writing the last one. */
   #writing: Promise<void> | null = null;
+  /** To be written next, when the browser is done with the last one. */
+  #next: Copied | null = null;
 
   constructor(parts: CheckpointerParts) {
     this.#parts = parts;
@@ -103,7 +111,6 @@ export class Checkpointer {
    * go on while the browser writes; never rejects.
    */
   async keep(): Promise<void> {
-    await this.#writing;
     this.#wait = Math.min(2 * this.#wait, withinEpoch);
     const { collect, bytes, worked, steps, perStep } = this.#parts;
     this.#wished = false;
@@ -111,14 +118,25 @@ export class Checkpointer {
     try {
       if (bytes > largestCheckpoint) throw new Refusal(tooLarge(bytes));
       const checkpoint = await collect();
-      if (checkpoint && placeOf(checkpoint) !== this.#place) this.#writing = this.#write(checkpoint, begun);
+      if (checkpoint) {
+        this.#next = { checkpoint, begun };
+        this.#writing ??= this.#writeAll();
+      }
     } catch (error) {
       this.#tellRefusal(error);
     }
     this.#took(begun);
   }
 
-  async #write(checkpoint: Checkpoint, begun: Begun): Promise<void> {
+  async #writeAll(): Promise<void> {
+    for (let next = this.#next; next; next = this.#next) {
+      this.#next = null;
+      if (placeOf(next.checkpoint) !== this.#place) await this.#write(next);
+    }
+    this.#writing = null;
+  }
+
+  async #write({ checkpoint, begun }: Copied): Promise<void> {
     const { runId, keeper, tell } = this.#parts;
     try {
       const { bytes, gone } = await keeper.keep(checkpoint);
@@ -130,7 +148,6 @@ export class Checkpointer {
       this.#tellRefusal(error);
     }
     this.#took(begun);
-    this.#writing = null;
   }
 
   /**
@@ -156,6 +173,7 @@ export class Checkpointer {
   /** The run has ended, or was `cutOff` and may be continued from its last checkpoint. Resolves when that is done; never rejects. */
   async end(cutOff: boolean): Promise<void> {
     const { keeper, runId } = this.#parts;
+    if (!cutOff) this.#next = null;
     await this.#writing;
     // Nobody waits for the room; a checkpoint that stays behind is offered at the next visit and can be discarded there.
     if (!cutOff) await keeper.forget(runId).catch(() => undefined);

@@ -1,9 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readCallback, type CallbackSpec } from "../../../callbacks";
 import { optimizers } from "../../../compile";
-import { edits, presets, type Experiment } from "../../../experiment";
+import { edits, type Experiment } from "../../../experiment";
 import { defaultsOf } from "../../../schema";
 import { startInNode } from "../testing/backends";
+import { firstNet } from "../testing/firstNet";
 import { layer } from "../testing/layer";
 import { cutOff, engines, outcome, type Make } from "../testing/resuming";
 import { tf } from "../tf";
@@ -23,7 +24,7 @@ const layers = [
   layer("c", "Dropout", { rate: 0.3 }),
   layer("d", "Dense", { units: 1, activation: "sigmoid" }),
 ];
-const first = presets[0]!.experiment;
+const first = firstNet;
 
 const callback = (...[kind, values]: readonly [CallbackSpec["kind"], Record<string, unknown>]): CallbackSpec => {
   const read = readCallback(kind, values, []);

@@ -104,7 +104,7 @@ describe.each(["fused", "tfjs"] as const)("a run that goes on from a checkpoint,
       });
       const running = one.run();
       if (cut) {
-        await new Promise<void>((resolve) => one.on((event) => event.type === "kept" && resolve()));
+        await new Promise<void>((resolve) => one.on((event) => event.type === "kept" && event.epoch === 2 && resolve()));
         one.session.control.stop();
       }
       await running;
@@ -341,7 +341,7 @@ it("a run whose device was taken away ends as interrupted, not as diverged, and 
     one.session.control.pause();
   });
   one.on((event) => {
-    if (event.type !== "kept") return;
+    if (event.type !== "kept" || event.epoch !== 2) return;
     lost = true;
     one.session.control.resume();
   });
