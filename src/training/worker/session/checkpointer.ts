@@ -131,7 +131,8 @@ export class Checkpointer {
   async #writeAll(): Promise<void> {
     for (let next = this.#next; next; next = this.#next) {
       this.#next = null;
-      if (placeOf(next.checkpoint) !== this.#place) await this.#write(next);
+      // What is kept already is not written again; in either case the caller has noted the work before it is done.
+      await (placeOf(next.checkpoint) === this.#place ? undefined : this.#write(next));
     }
     this.#writing = null;
   }

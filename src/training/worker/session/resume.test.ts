@@ -311,7 +311,7 @@ describe.each(["fused", "tfjs"] as const)("a run that is cut off every second, o
       await one.run();
       one.learner.dispose();
       if (one.of("ended")[0]!.reason === "completed") {
-        expect(outcome(one, from!.history.epochs)).toEqual(outcome(whole));
+        expect(outcome(one, from.history.epochs)).toEqual(outcome(whole));
         break;
       }
       const { epoch, step } = kept.at(-1);
