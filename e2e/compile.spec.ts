@@ -51,7 +51,7 @@ test("one output behind softmax is refused before training; its button mends it,
 
   const main = await app.goTo("compile");
   const verdict = main.getByRole("status").filter({ hasText: app.words.compile("refused") });
-  await expect(verdict).toContainText("Behind softmax a single output is always 1");
+  await expect(verdict).toContainText("With softmax a single output is always 1");
   await expect(app.control("play")).toHaveAttribute("aria-disabled", "true");
 
   await verdict.getByRole("button", { name: "Use sigmoid" }).click();
