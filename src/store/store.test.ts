@@ -1,9 +1,10 @@
 import { unzipSync } from "fflate";
 import { describe, expect, it, test, vi } from "vitest";
+import { optimizers } from "../compile";
 import { edits, firstPreset, presets, type Experiment } from "../experiment";
 import { readModel, writeModel } from "../models";
 import { modelOf } from "../models/fixtures/sample";
-import { ok, Refusal, text } from "../schema";
+import { defaultsOf, ok, Refusal, text } from "../schema";
 import { newRun, type Run } from "../runs";
 import type { Drafts, FinishedRun, Library, SavedSummary } from "../storage/types";
 import { trainingClient } from "../training/client";
@@ -461,7 +462,7 @@ test("whoever trains hears that an older run was let go to make room", async () 
 });
 
 test("models beyond half a gigabyte go, the first ones first, but never the one in use; what was measured on them goes too", () => {
-  const of = (id: string, parameters: number) => ({ id, parameters }) as TrainedModel;
+  const of = (id: string, parameters: number) => ({ id, parameters, trained: { epochs: 1 } }) as TrainedModel;
   const models = ["a", "b", "c", "d"].map((id) => of(id, 25));
   const forgotten: string[] = [];
   const evaluations = { a: {}, b: {}, d: {} } as unknown as Parameters<typeof pruned>[0]["evaluations"];
@@ -470,6 +471,16 @@ test("models beyond half a gigabyte go, the first ones first, but never the one 
   expect(stay.map(({ id }) => id)).toEqual(["a", "d"]);
   expect(forgotten).toEqual(["b", "c"]);
   expect(Object.keys(known)).toEqual(["a", "d"]);
+});
+
+test("the state of an optimizer counts among the bytes of a model", () => {
+  const { experiment } = presets[0]!;
+  const dense = experiment.layers.at(-1)!;
+  // A point has two coordinates: 2 weights and a bias, for each of which Adam remembers two numbers more. 9 numbers are 36 bytes.
+  const small = { ...experiment, layers: [dense], compile: { ...experiment.compile, optimizer: { kind: "Adam", values: defaultsOf(optimizers.get("Adam").fields) } } };
+  const models = ["a", "b", "c"].map((id) => ({ id, parameters: 3, experiment: small, trained: { epochs: 1, learningRate: 0.01 } }) as unknown as TrainedModel);
+  const kept = pruned({ models, modelId: "c", evaluations: {} }, { forget: () => undefined }, 80).models;
+  expect(kept.map(({ id }) => id)).toEqual(["b", "c"]);
 });
 
 describe("what tfjs is on, and what a run is trained by", () => {
