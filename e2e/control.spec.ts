@@ -150,10 +150,37 @@ test("the machine is kept awake for as long as it trains, and no longer", async 
   await expect.poll(held).toBe(0);
 });
 
+test("five epochs and five more come to the figures of ten", async ({ app, page }) => {
+  await app.open();
+  const main = await app.goTo("fit");
+  const epochs = main.getByRole("spinbutton", { name: "epochs" });
+  /** Waits for the end of a run, and reads its epochs, the latest first: number and figures, without the mark of the best one and the seconds. */
+  const rowsOf = async (n: number, count: number): Promise<string[]> => {
+    await expect(app.board).toContainText(app.words.fit("runTitle", { n }));
+    await expect(app.board).toContainText(like(app.words.fit("endCompleted_other", { count })));
+    const rows = main.getByRole("table", { name: app.words.fit("history", { n }) }).getByRole("row");
+    await expect(rows).toHaveCount(1 + count);
+    return (await rows.evaluateAll((all) => all.map((row) => [...row.querySelectorAll("th, td")].slice(0, -1).map((cell) => /^[\d.]+/.exec(cell.textContent)?.[0]).join(" ")))).slice(1);
+  };
+  await epochs.fill("5");
+  await app.control("play").click();
+  const first = await rowsOf(1, 5);
+  const more = app.board.getByRole("button", { name: app.words.fit("goOn_other", { shown: 5 }), exact: true });
+  await expect(more).toHaveAccessibleDescription(/Training goes on with epoch 6: the state of SGD is kept/);
+  await more.click();
+  const second = await rowsOf(2, 5);
+  await epochs.fill("10");
+  await page.keyboard.press("Tab");
+  await app.control("play").click();
+  expect([...second, ...first]).toEqual(await rowsOf(3, 10));
+});
+
 test("the keyboard plays, pauses and resumes from wherever the focus is; more epochs go on from a model and say so", async ({ app, page }) => {
   await app.open();
   const epochs = (await app.goTo("fit")).getByRole("spinbutton", { name: "epochs" });
   await epochs.fill("300");
+  // The run must not have ended when the next key arrives.
+  await app.tempo.selectOption({ label: app.words.fit("tempoBatches_other", { shown: 100 }) });
   await expect(app.control("play")).toHaveAttribute("aria-disabled", "false");
   await epochs.press("Control+Enter");
   await expect(app.control("pause")).toBeVisible();
@@ -177,7 +204,7 @@ test("the keyboard plays, pauses and resumes from wherever the focus is; more ep
   await expect(app.board.getByRole("button", { name: app.words.fit("goOn_other", { shown: 300 }), exact: true })).toBeVisible();
 
   // A board that is reset to the untrained network knows no model, and the later steps offer those that there are.
-  await app.board.getByRole("button", { name: /^1/, pressed: false }).click();
+  await app.board.getByRole("listitem").locator('button[aria-pressed="false"]').last().click();
   await button(app, "reset").click();
   const evaluate = await app.goTo("evaluate");
   await expect(evaluate).toContainText(app.words.evaluate("noneChosen"));

@@ -73,7 +73,7 @@ async function stepsDone(app: Layerloom): Promise<number | null> {
 const placeIn = (found: RegExpExecArray | null): Place | null => found && { epoch: Number(found[1]!.replace(/,/g, "")) - 1, step: Number(found[2]) };
 
 /** Where the run was kept last, as the board says. */
-const keptAt = async (app: Layerloom): Promise<Place | null> => placeIn(/kept up to epoch ([\d,]+), step (\d+)/.exec(await boardText(app)));
+const keptAt = async (app: Layerloom): Promise<Place | null> => placeIn(/saved up to epoch ([\d,]+), step (\d+)/.exec(await boardText(app)));
 
 /** Waits until the run is in the middle of an epoch of the convnet, well after the place where it was kept last. */
 async function expectMidEpoch(app: Layerloom): Promise<void> {
@@ -91,7 +91,7 @@ const continueButton = (app: Layerloom) => app.board.getByRole("button", { name:
 /** Where the one run that was cut off was kept, as the page offers to go on with it. */
 async function offered(app: Layerloom): Promise<Place> {
   await expect(continueButton(app)).toHaveCount(1, { timeout: 20_000 });
-  return placeIn(/kept in epoch ([\d,]+) of [\d,]+, after step (\d+)/.exec(await boardText(app)))!;
+  return placeIn(/saved in epoch ([\d,]+) of [\d,]+, after step (\d+)/.exec(await boardText(app)))!;
 }
 
 /** Goes on with the run that was cut off, as fast as it can. */
@@ -168,6 +168,26 @@ test.describe("a run that was cut off goes on and ends as if nothing had happene
     expect(paused?.step).toBeGreaterThan(0);
     await app.reload();
     expect(await offered(app)).toEqual(paused);
+    await goOn(app);
+    await expectEnd(app);
+    expect(await outcome(app)).toEqual(undisturbed);
+  });
+
+  test("a run that is cut off every second makes headway", async ({ app }) => {
+    await app.open();
+    await convnet(app, epochs);
+    await slowDown(app);
+    await app.control("play").click();
+    let last = -1;
+    for (let life = 0; life < 4; life++) {
+      // At 100 batches a second, 60 steps take less than a second.
+      await expect.poll(async () => (await stepsDone(app)) ?? -1, { timeout: 30_000, intervals: [30] }).toBeGreaterThan(Math.max(0, last) + 60);
+      await app.reload();
+      const place = steps(await offered(app));
+      expect(place).toBeGreaterThan(last);
+      last = place;
+      if (life < 3) await continueButton(app).click();
+    }
     await goOn(app);
     await expectEnd(app);
     expect(await outcome(app)).toEqual(undisturbed);
