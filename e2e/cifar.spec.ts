@@ -97,6 +97,8 @@ test("the recipe on CIFAR-10, from the archive to a file that Keras opens", asyn
 
   await test.step("the remedy learns: more than 0.40 on the test set after two epochs", async () => {
     await app.board.getByRole("button", { name: remedies.both.title.en }).click();
+    // The board moves when the new run takes the place of the old one.
+    await expect(app.board).toContainText(app.words.fit("runTitle", { n: 2 }));
     await app.board.getByRole("radio", { name: app.words.fit("asTable") }).click();
     await expect(app.board.getByRole("table")).toContainText(like(app.words.fit("history", { n: 2 })), { timeout: 240_000 });
     await expect.poll(() => history(app, 2, "val accuracy"), { timeout: 240_000 }).toBeGreaterThan(0.4);
