@@ -52,6 +52,10 @@ test("a newcomer sees a net learn: one click, ten seconds, a boundary that moves
 });
 
 test("the first load is small: neither tfjs nor Vega nor HDF5 is in it", async ({ app, page }) => {
+  // The page fetches further parts when it is idle. They are not part of the first load.
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0;
+  });
   const loaded: { readonly name: string; readonly bytes: number }[] = [];
   page.on("response", (response) => {
     const { pathname } = new URL(response.url());

@@ -65,7 +65,7 @@ for (const device of ["automatic", "CPU"]) test(`ten runs leave the worker's mem
   await watchWorkers(page);
   await app.open();
   await app.device();
-  if (device === "CPU") await app.useDevice(/^CPU/);
+  if (device === "CPU") await app.useDevice(/CPU/);
   await app.goTo("fit");
   await app.main.getByRole("spinbutton", { name: "epochs" }).fill("3");
   const worker = await watchMemories(page);
