@@ -93,7 +93,7 @@ export function modelFiles({ spawn, locks, patience = 30_000, greeting = 3000 }:
   const live = (): Held => {
     if (current) return current;
     const worker = spawn();
-    const bury = (): void => {
+    const replaceWorker = (): void => {
       if (current !== held) return;
       end();
       // A worker that ended while it was idle is replaced without a word.
@@ -103,7 +103,7 @@ export function modelFiles({ spawn, locks, patience = 30_000, greeting = 3000 }:
     const wire = channel<FilesCommand, FilesEvent>(worker, {
       alive: ({ lock }) => {
         held.heard = true;
-        whenDead(locks, lock, bury);
+        whenDead(locks, lock, replaceWorker);
       },
       ready: ({ requestId }) => {
         held.heard = true;
@@ -115,8 +115,8 @@ export function modelFiles({ spawn, locks, patience = 30_000, greeting = 3000 }:
       refused: ({ requestId, message }) => pending.refuse(requestId, message),
     });
     const held: Held = { worker, wire, heard: false };
-    worker.addEventListener("error", bury);
-    worker.addEventListener("messageerror", bury);
+    worker.addEventListener("error", replaceWorker);
+    worker.addEventListener("messageerror", replaceWorker);
     current = held;
     return held;
   };

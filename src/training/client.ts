@@ -116,7 +116,7 @@ export function trainingClient(spawn: () => TrainingWorker, locks?: WorkerLocks)
     current = null;
   };
 
-  const bury = (why: keyof typeof messages, again = ++silent <= mostSilent): void => {
+  const replaceWorker = (why: keyof typeof messages, again = ++silent <= mostSilent): void => {
     dismiss();
     const message = messages[why];
     pending.refuseAll(why === "givenUp" ? message : text("the training worker had to be restarted", "训练线程已重新启动"));
@@ -136,12 +136,12 @@ export function trainingClient(spawn: () => TrainingWorker, locks?: WorkerLocks)
     const message = recovery.next(attempt);
     if (message === null) {
       recovery.reset();
-      bury("givenUp", false);
+      replaceWorker("givenUp", false);
       return;
     }
     note(message);
     if (!waiting) {
-      bury("hung", true);
+      replaceWorker("hung", true);
       return;
     }
     // Nothing has reached this worker yet; the next one gets it all.
@@ -192,13 +192,13 @@ export function trainingClient(spawn: () => TrainingWorker, locks?: WorkerLocks)
         recovery.ended(tried.attempt);
       },
       alive: ({ lock }) => {
-        whenDead(locks, lock, () => ours(() => bury("died")));
+        whenDead(locks, lock, () => ours(() => replaceWorker("died")));
       },
-      lost: () => ours(() => bury("lost")),
+      lost: () => ours(() => replaceWorker("lost")),
     });
     const crew: Crew = { worker, wire, waiting, attempts: new Map(), endReady: deadline(readyWithin, () => ours(() => replace())) };
-    worker.addEventListener("error", () => ours(() => bury("died")));
-    worker.addEventListener("messageerror", () => ours(() => bury("garbled")));
+    worker.addEventListener("error", () => ours(() => replaceWorker("died")));
+    worker.addEventListener("messageerror", () => ours(() => replaceWorker("garbled")));
     return crew;
   };
 
@@ -241,7 +241,7 @@ export function trainingClient(spawn: () => TrainingWorker, locks?: WorkerLocks)
     stop(runId) {
       if (!running.has(runId) || stopping.has(runId)) return;
       send({ type: "stop", runId });
-      stopping.set(runId, setTimeout(() => running.has(runId) && bury("stopped"), patience));
+      stopping.set(runId, setTimeout(() => running.has(runId) && replaceWorker("stopped"), patience));
     },
     onRunEvent(listener) {
       runListeners.add(listener);

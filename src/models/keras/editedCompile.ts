@@ -6,7 +6,7 @@ import { kerasCompile, type KerasCompile } from "./compile";
 import { readCompile } from "./readCompile";
 
 /**
- * A note where a file of ours says something else in its Keras part than in Layerloom's own: somebody has edited it.
+ * A note where the Keras part of a file that Layerloom wrote differs from its Layerloom part: the file was edited.
  * `raw` is what the Keras part says, `write` how it was written.
  */
 export function editedCompile(raw: unknown, { compile, layers }: Experiment, inputShape: Shape, write: (compile: KerasCompile) => Dict): readonly Text[] {
