@@ -21,6 +21,8 @@ export default defineConfig({
     baseURL: `http://localhost:${isolatedPort}/`,
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
+    // What cannot be pressed or filled in fails here, with its name, and not at the end of the whole test.
+    actionTimeout: 30_000,
     colorScheme: "light",
     // Tests that look at movement turn it on themselves.
     contextOptions: { reducedMotion: "reduce" },

@@ -112,7 +112,7 @@ test("a loss that is no number ends the run, names the step and the cause, and t
   await app.control("stop").click();
   await expect(app.control("play")).toBeVisible();
   // The run that failed has left a net that answers with numbers.
-  await app.board.getByRole("list").filter({ has: page.getByRole("button", { pressed: true }) }).getByRole("listitem").last().getByRole("button", { pressed: false }).click();
+  await app.board.getByRole("list").filter({ has: page.getByRole("button", { pressed: true }) }).getByRole("listitem").last().locator("[aria-pressed=false]").click();
   await app.goTo("evaluate");
   await expect(figure(app, app.words.evaluate("loss"))).toHaveText(/^[\d.]+$/);
 });

@@ -109,7 +109,7 @@ test("the buttons of the board have words, and say what they do after a run", as
   for (const word of words) await expect(app.board.getByRole("button", { name: app.words.fit(word), exact: true })).toHaveText(app.words.fit(word));
   await train(app);
   await expect(app.control("play")).toHaveText(app.words.fit("again"));
-  await expect(app.board.getByRole("button", { name: "+300 epochs", exact: true })).toHaveAccessibleDescription(app.words.fit("goOnHelp_other", { count: 300, model: "Run 1" }));
+  await expect(app.board.getByRole("button", { name: "+300 epochs", exact: true })).toHaveAccessibleDescription(app.words.fit("goOnHelp_other", { count: 300, model: "Run 1", how: "Training goes on with epoch 301: the state of SGD is kept, and the learning rate is 0.01." }));
   // How long it took has a unit.
   await expect(app.figure(app.words.fit("took"))).toHaveText(/^(\d+\.\d s|\d\d s)$/);
   // What is on the board has words beside every picture, but for the mark that explains and the bin of a line in the list.

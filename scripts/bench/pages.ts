@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from "playwright";
 import { cifarArchive } from "../../e2e/fixtures/archives";
+import { words } from "../../e2e/harness/words";
 import { pairwise, spreadOf } from "./figures";
 import type { Outcome } from "./duel";
 
@@ -20,6 +21,8 @@ const scenes: readonly Scene[] = [
   { preset: "first-net", title: /first net/, files: false, epochs: 100_000, settles: 1000, milliseconds: 4000 },
   { preset: "recipe-mended", title: /mended/, files: true, epochs: 100, settles: 0, milliseconds: 9000 },
 ];
+
+const { shell, fit, load } = words.en;
 
 interface Mark {
   readonly at: number;
@@ -50,7 +53,7 @@ async function open(context: BrowserContext, address: string, { title }: Scene):
   const page = await context.newPage();
   await page.addInitScript(watch);
   await page.goto(address);
-  await page.getByRole("button", { name: "Examples", exact: true }).click();
+  await page.getByRole("button", { name: shell("presets"), exact: true }).click();
   await page.getByRole("menuitemradio", { name: title }).click();
   return page;
 }
@@ -58,10 +61,10 @@ async function open(context: BrowserContext, address: string, { title }: Scene):
 /** Samples per second of a preset that is trained in the page: over whole epochs, once it is under way, beside the Fit step. */
 async function inThePage(context: BrowserContext, address: string, scene: Scene): Promise<{ readonly rate: number; readonly label: string }> {
   const page = await open(context, address, scene);
-  await page.getByRole("combobox", { name: "Tempo" }).selectOption("Full speed");
+  await page.getByRole("combobox", { name: fit("tempo") }).selectOption(fit("tempoFull"));
   await page.getByRole("navigation").getByRole("button", { name: /Fit/ }).first().click();
   await page.getByRole("main").getByRole("spinbutton", { name: "epochs" }).fill(String(scene.epochs));
-  await page.getByRole("button", { name: "Play", exact: true }).first().click();
+  await page.getByRole("button", { name: fit("play"), exact: true }).first().click();
   const { settles, milliseconds } = scene;
   await page.waitForFunction(
     (after) => {
@@ -84,7 +87,7 @@ async function bring(context: BrowserContext, address: string, scene: Scene): Pr
   const page = await open(context, address, scene);
   await page.getByRole("navigation").getByRole("button", { name: /Load/ }).first().click();
   await page.locator("input[type=file]").first().setInputFiles(await cifarArchive());
-  await page.getByText("Kept in this browser").waitFor({ timeout: 300_000 });
+  await page.getByText(load("kept")).waitFor({ timeout: 300_000 });
   await page.close();
 }
 

@@ -158,9 +158,8 @@ export class Checkpointer {
   #took({ at, step, perStep }: Begun): void {
     const { worked, steps } = this.#parts;
     this.#last = worked();
-    // At the start nothing is known yet of a step.
-    const each = perStep || this.#parts.perStep();
-    this.#cost = Math.max(0, this.#last - at - (steps() - step) * each);
+    // At the start nothing is known yet of a step, and the first ones take longer: such a cost would put off the next one.
+    this.#cost = perStep ? Math.max(0, this.#last - at - (steps() - step) * perStep) : 0;
   }
 
   #tellRefusal(error: unknown): void {
