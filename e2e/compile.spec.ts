@@ -113,3 +113,31 @@ test("get_config shows what Keras's get_config gives", async ({ app }) => {
     build_input_shape: [null, 2],
   });
 });
+
+test("with from_logits a linear output learns to tell classes apart, and Evaluate and Predict apply the sigmoid", async ({ app }) => {
+  await app.goTo("define");
+  const form = await openLayer(app, 3);
+  await form.getByRole("combobox", { name: "activation" }).selectOption("linear");
+  const main = await app.goTo("compile");
+  await main.getByRole("checkbox", { name: "from_logits" }).check();
+  await expect(main.getByRole("group", { name: app.words.compile("inKeras") })).toContainText("keras.losses.BinaryCrossentropy(from_logits=True)");
+  await train(app);
+  const evaluate = await app.goTo("evaluate");
+  const right = evaluate.getByText(app.words.evaluate("right"), { exact: true }).locator("xpath=following-sibling::span[1]");
+  await expect(right).toHaveText(like(app.words.evaluate("rightOf")), { timeout: 30_000 });
+  const [correct, all] = (await right.textContent())!.match(/\d+/g)!.map(Number);
+  expect(correct! / all!).toBeGreaterThan(0.95);
+  // Far from the middle and in it: a probability near 0 or 1, not a logit.
+  const predict = await app.goTo("predict");
+  const output = async (x: string): Promise<number> => {
+    await predict.getByRole("spinbutton", { name: "x", exact: true }).fill(x);
+    await predict.getByRole("spinbutton", { name: "y", exact: true }).fill("0");
+    return Number((/The output is ([\d.]+);/.exec(await predict.innerText()) ?? [])[1]);
+  };
+  await expect.poll(async () => Math.abs((await output("4")) - (await output("0")))).toBeGreaterThan(0.9);
+  for (const x of ["4", "0"]) {
+    const value = await output(x);
+    expect(value).toBeGreaterThanOrEqual(0);
+    expect(value).toBeLessThanOrEqual(1);
+  }
+});

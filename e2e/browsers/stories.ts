@@ -140,7 +140,7 @@ export const stories: readonly Story[] = [
       await planEpochs(page, 4);
       await page.choose(w.fit("tempo"), w.fit("tempoBatches_other", { shown: 100 }));
       await play(page);
-      await page.sees(/kept up to epoch/, "board", 60);
+      await page.sees(like(w.fit("keptUntil")), "board", 60);
       await page.reload();
       await page.click("button", w.fit("continueRun"), "board");
       await ended(page, 240);

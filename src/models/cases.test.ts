@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { distance, predict } from "../../scripts/interop/judge";
-import { writeHdf5, type H5Tree } from "./content/hdf5";
+import { writeHdf5, type H5Tree } from "./content/hdf5Write";
 import { utf8, type Dict } from "./content/json";
 import { writeZip } from "./content/zip";
 import { readModel, type OpenedModel } from "./index";

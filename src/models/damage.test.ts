@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
-import { writeHdf5, type H5Tree } from "./content/hdf5";
+import { writeHdf5, type H5Tree } from "./content/hdf5Write";
 import { utf8 } from "./content/json";
 import { writeZip } from "./content/zip";
 import { modelOf } from "./fixtures/sample";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unzipSync, zipSync } from "fflate";
 import { expect, test } from "vitest";
-import { writeHdf5 } from "./content/hdf5";
+import { writeHdf5 } from "./content/hdf5Write";
 import { utf8 } from "./content/json";
 import { modelOf } from "./fixtures/sample";
 import { readModel, writeModel } from "./index";

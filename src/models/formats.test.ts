@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { LayerWeight } from "../architecture";
 import { presets } from "../experiment";
 import { Float } from "./content/json";
-import { writeHdf5 } from "./content/hdf5";
+import { writeHdf5 } from "./content/hdf5Write";
 import { kerasCompile } from "./keras/compile";
 import { modelOf } from "./fixtures/sample";
 import { fileStem, formats, readModel, writeModel, type FormatName, type OpenedModel } from "./index";

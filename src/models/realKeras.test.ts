@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { distance, predict } from "../../scripts/interop/judge";
-import { writeHdf5 } from "./content/hdf5";
+import { writeHdf5 } from "./content/hdf5Write";
 import { snakeCase } from "../architecture";
 import { isDict, parseJson, utf8, type Dict } from "./content/json";
 import { writeZip } from "./content/zip";

@@ -119,14 +119,14 @@ function numbered(fresh: readonly FinishedRun[], others: readonly Run[]): readon
 
 /** What goes when there is no more room, by the numbers that the list shows. */
 function madeRoom(numbers: readonly number[]): Text {
-  const list = numbers.join(", ");
+  const list = text(numbers.join(", "), numbers.join("、"));
   return numbers.length === 1
     ? text(
-        `To make room for the newest, the oldest finished run (run ${list}) is no longer kept in this browser. Save a model to keep it for good.`,
-        `为给最新的训练腾出空间，最早结束的训练（第 ${list} 次）不再保留在此浏览器中。如需长期保留，请保存其模型。`,
+        `To make room for the newest, the oldest finished run (run ${list.en}) is no longer kept in this browser. Save a model to keep it for good.`,
+        `为给最新的训练腾出空间，最早结束的训练（第 ${list.zh} 次）不再保留在此浏览器中。如需长期保留，请保存其模型。`,
       )
     : text(
-        `To make room for the newest, the oldest finished runs (runs ${list}) are no longer kept in this browser. Save a model to keep it for good.`,
-        `为给最新的训练腾出空间，最早结束的几次训练（第 ${list} 次）不再保留在此浏览器中。如需长期保留，请保存其模型。`,
+        `To make room for the newest, the oldest finished runs (runs ${list.en}) are no longer kept in this browser. Save a model to keep it for good.`,
+        `为给最新的训练腾出空间，最早结束的几次训练（第 ${list.zh} 次）不再保留在此浏览器中。如需长期保留，请保存其模型。`,
       );
 }

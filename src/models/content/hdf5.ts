@@ -3,6 +3,7 @@ import { showBytes, showTuple, sizeOf, text } from "../../schema";
 import { FileRefusal, refuse } from "../refuse";
 import { readHeader, type DatasetHeader } from "./hdf5Header";
 import { hasEndlessHeap } from "./hdf5Heap";
+import { freshName, load, type Loaded } from "./hdf5Library";
 import { bfloat16, float16 } from "./shortFloats";
 import { withSlashes } from "./windowsNames";
 
@@ -29,43 +30,6 @@ export interface H5Dataset {
   /** The one whole number of a dataset without axes; undefined for anything else. */
   integer(): number | undefined;
 }
-
-/** What is written: members are datasets or groups. */
-export interface H5Tree {
-  readonly attributes?: Readonly<Record<string, string | readonly string[]>>;
-  readonly members?: Readonly<Record<string, H5Tree | H5Values>>;
-}
-
-export interface H5Values {
-  readonly shape: readonly number[];
-  readonly values: Float32Array | Int32Array;
-}
-
-type Library = typeof h5wasm;
-interface Loaded {
-  readonly h5: Library;
-  /** Where the header of an object lies in the file: eight bytes, as HDF5's object references have it. */
-  readonly addressOf: (file: bigint, path: string) => ArrayLike<number>;
-  /** The library's files lie in memory. */
-  readonly files: { readFile(name: string): Uint8Array; writeFile(name: string, bytes: Uint8Array): void; unlink(name: string): void };
-}
-
-let loading: Promise<Loaded> | undefined;
-let count = 0;
-
-/** Four megabytes, and so loaded at the first file that needs it. */
-function load(): Promise<Loaded> {
-  loading ??= import("h5wasm").then(async (h5) => {
-    const module = await h5.ready;
-    // Without this a failure only prints to the console and a half-written file is handed out.
-    module.activate_throwing_error_handler();
-    return { h5, files: module.FS as unknown as Loaded["files"], addressOf: (file, path) => module.create_object_reference(file, path) };
-  });
-  return loading;
-}
-
-/** A name never used before: a reused one can give the bytes of the file that had it. */
-const freshName = (): string => `model-${++count}.h5`;
 
 const damaged = (): FileRefusal => new FileRefusal([], text("the HDF5 file is damaged or cut off", "HDF5 文件已损坏或不完整"));
 const noMemory = (): FileRefusal => new FileRefusal([], text("there is not enough memory for the values of the HDF5 file", "内存不足，无法容纳 HDF5 文件中的数据"));
@@ -292,54 +256,4 @@ function checkStored({ bytes }: Open, metadata: h5wasm.Metadata, header: Dataset
     const [want, have] = [showBytes(size), showBytes(bytes.length)];
     refuse([path], `the values would take ${want}, the whole file has ${have}: no weights are packed so tightly`, `数据需要 ${want}，而整个文件只有 ${have}：权重不可能压缩得这么小`);
   }
-}
-
-/** What is wanted of a file that is written. */
-export interface WriteOptions {
-  /** Stores a checksum (Fletcher's, of HDF5 1.6 and later) with every dataset, which readers check. */
-  readonly checksums?: boolean;
-  /** Called whenever a dataset is written. */
-  readonly advance?: () => void;
-}
-
-/** Writes a tree of groups as an HDF5 file that every HDF5 from 1.8 on reads. */
-export async function writeHdf5(tree: H5Tree, options: WriteOptions = {}): Promise<Uint8Array> {
-  const { h5, files } = await load();
-  const name = freshName();
-  const file = new h5.File(name, "w");
-  try {
-    try {
-      fill(file, tree, options);
-    } finally {
-      file.close();
-    }
-    return files.readFile(name);
-  } finally {
-    files.unlink(name);
-  }
-}
-
-function fill(group: h5wasm.Group, { attributes = {}, members = {} }: H5Tree, options: WriteOptions): void {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "string") group.create_attribute(name, value);
-    // An empty list of strings cannot be written; Keras, too, writes an empty list of numbers.
-    else if (value.length === 0) group.create_attribute(name, new Float64Array(0), [0]);
-    else group.create_attribute(name, [...value]);
-  }
-  for (const [name, member] of Object.entries(members)) {
-    if ("values" in member) {
-      put(group, name, member, options);
-      options.advance?.();
-    } else fill(group.create_group(name), member, options);
-  }
-}
-
-/** The number of the filter that keeps checksums. */
-const fletcher32 = 3;
-
-function put(group: h5wasm.Group, name: string, { shape, values }: H5Values, { checksums = false }: WriteOptions): void {
-  // Filters work on chunks; the whole dataset is one, which must be smaller than 4 GB. A single number has no chunks.
-  const chunked = checksums && shape.length > 0 && values.length > 0 && values.byteLength < 2 ** 31;
-  const filter = chunked ? { chunks: [...shape], compression: fletcher32, compression_opts: [] } : {};
-  group.create_dataset({ name, data: values, shape: [...shape], ...filter });
 }

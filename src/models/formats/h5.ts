@@ -1,6 +1,6 @@
 import { inferStack } from "../../architecture";
 import { text } from "../../schema";
-import { writeHdf5 } from "../content/hdf5";
+import { writeHdf5 } from "../content/hdf5Write";
 import { parseJson, pythonJson } from "../content/json";
 import { defineFormat } from "../define";
 import { kerasCompile, trainingConfig } from "../keras/compile";

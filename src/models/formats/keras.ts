@@ -1,6 +1,7 @@
 import { inferStack } from "../../architecture";
 import { text, timestamp } from "../../schema";
-import { readHdf5, writeHdf5 } from "../content/hdf5";
+import { readHdf5 } from "../content/hdf5";
+import { writeHdf5 } from "../content/hdf5Write";
 import { isDict, parseJson, pythonJson, utf8 } from "../content/json";
 import { limits, writeZip } from "../content/zip";
 import { defineFormat } from "../define";

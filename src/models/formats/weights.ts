@@ -1,6 +1,6 @@
 import { inferStack } from "../../architecture";
 import { text } from "../../schema";
-import { writeHdf5 } from "../content/hdf5";
+import { writeHdf5 } from "../content/hdf5Write";
 import { defineFormat, type Target } from "../define";
 import { readLegacyWeights } from "../keras/legacyWeights";
 import { readWeightFile, weightTree } from "../keras/weightFile";

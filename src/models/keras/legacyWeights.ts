@@ -1,7 +1,8 @@
 import { inferStack, type LayerWeight } from "../../architecture";
 import type { LayerSpec } from "../../layers";
 import type { Shape } from "../../schema";
-import type { H5Group, H5Tree } from "../content/hdf5";
+import type { H5Group } from "../content/hdf5";
+import type { H5Tree } from "../content/hdf5Write";
 import { refuse } from "../refuse";
 import type { WeightPlace } from "./readConfig";
 import { takeWeight, wantedWeights, weightsOf, type Wanted } from "./weightFile";

@@ -3,7 +3,8 @@ import { optimizers, type OptimizerSpec } from "../../compile";
 import type { LayerSpec } from "../../layers";
 import { sameShape, showTuple, sizeOf, text, type Shape, type Text } from "../../schema";
 import type { ModelData, OptimizerState } from "../../training/protocol";
-import type { H5Dataset, H5Group, H5Tree, H5Values } from "../content/hdf5";
+import type { H5Dataset, H5Group } from "../content/hdf5";
+import type { H5Tree, H5Values } from "../content/hdf5Write";
 import { unrounded } from "./readOptimizer";
 
 /** A variable of a Keras optimizer. */

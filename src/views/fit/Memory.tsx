@@ -1,15 +1,12 @@
 import { useMemo, useRef } from "react";
 import { datasets } from "../../datasets";
 import { memoryEstimate, verdictOn, type MemoryEstimate } from "../../experiment";
-import { useText, useTranslation } from "../../i18n";
-import { showBytes, text } from "../../schema";
+import { useListing, useText, useTranslation } from "../../i18n";
+import { showBytes } from "../../schema";
 import { trainsOnCard, useApp, useExperiment } from "../../store";
 import { Button, Dialog, Figure, Note } from "../../ui";
 import { useExamination } from "../useExamination";
 import styles from "./fit.module.css";
-
-/** Between the items of a list. */
-const comma = text(", ", "，");
 
 /** GiB of memory, rounded down to a power of two and 8 at most; undefined where the browser does not tell. */
 const deviceMemory = (): number | undefined => (navigator as { readonly deviceMemory?: number }).deviceMemory;
@@ -42,12 +39,13 @@ function useVerdict(estimate: MemoryEstimate | null): ReturnType<typeof verdictO
 export function MemoryFigure({ estimate }: { readonly estimate: MemoryEstimate | null }) {
   const { t } = useTranslation("fit");
   const say = useText();
+  const listing = useListing();
   const largest = estimate && [...estimate.parts].sort((a, b) => b.bytes - a.bytes).slice(0, 2);
   return (
     <Figure
       label={t("memory")}
       value={estimate ? showBytes(estimate.total) : "–"}
-      note={largest?.map(({ label, bytes }) => `${say(label)} ${showBytes(bytes)}`).join(say(comma))}
+      {...(largest ? { note: listing(largest.map(({ label, bytes }) => `${say(label)} ${showBytes(bytes)}`)) } : {})}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { datasets } from "../../datasets";
 import { outputMisfit, preparations, preparedBy, type PreparationName } from "../../experiment";
-import { useNumber, useText, useTranslation } from "../../i18n";
+import { useListing, useNumber, useText, useTranslation } from "../../i18n";
 import { steps as stepKinds, type StepSpec } from "../../preprocessing";
 import { useApp } from "../../store/react";
 import type { Preparation as Asked, TrainedModel } from "../../store/state";
@@ -79,6 +79,7 @@ function useOptions({ experiment }: TrainedModel, { document, largest, scores }:
 function useStepNames(): (steps: readonly StepSpec[]) => string {
   const { t } = useTranslation("evaluate");
   const say = useText();
+  const listing = useListing();
   return (steps) => {
     const names = steps.flatMap((spec) => {
       const kind = stepKinds.get(spec.kind);
@@ -86,7 +87,7 @@ function useStepNames(): (steps: readonly StepSpec[]) => string {
       const brief = kind.brief(spec.values);
       return [brief ? `${say(kind.title)} ${brief}` : say(kind.title)];
     });
-    return names.join(", ") || t("preparedNothing");
+    return listing(names) || t("preparedNothing");
   };
 }
 
