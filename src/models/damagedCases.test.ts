@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unzipSync, zipSync } from "fflate";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { readHdf5 } from "./content/hdf5";
 import { writeHdf5 } from "./content/hdf5Write";
 import { utf8 } from "./content/json";
 import { modelOf } from "./fixtures/sample";
@@ -13,6 +14,9 @@ const damaged = (name: string): Uint8Array => new Uint8Array(readFileSync(join(i
 /** dense [2, 8] + [8], dense_1 [8, 8] + [8], dense_2 [8, 1] + [1]. */
 const model = modelOf("first-net");
 const target = { layers: model.experiment.layers, inputShape: [2] };
+
+/** Of a file by `damaged/unwritten.py`. */
+const floatsOf = (version: string, path: string): Promise<Float32Array> => readHdf5(damaged(`unwritten-${version}.h5`), (root) => root.dataset(path)!.floats());
 
 /** What a reading refuses, as `path: message`, or notes. */
 async function outcome(name: string, bytes: Uint8Array, into = target): Promise<string> {
@@ -38,11 +42,40 @@ test.each([
 
 test("a floating-point type with another exponent bias is refused by name", async () => {
   // batch_normalization, dense (6 → 8), dense_1 (8 → 7) and others; dense's kernel has the bias 100.
-  const { readHdf5 } = await import("./content/hdf5");
   const values = readHdf5(damaged("customfloat.weights.h5"), (root) => root.dataset("layers/dense/vars/0")!.floats());
   await expect(values).rejects.toThrow("floating-point numbers of a form of their own; expected IEEE 754's float32");
   const others = await readHdf5(damaged("customfloat.weights.h5"), (root) => root.dataset("layers/dense/vars/1")!.floats());
   expect(others).toHaveLength(8);
+});
+
+test.each<[string, string, number]>([
+  ["earliest", "levels", 100],
+  ["latest", "levels", 100],
+  ["latest", "pages", 2048],
+  ...["earliest", "latest"].flatMap((version) => ["fixed", "packed", "growing", "growing in two"].map((name): [string, string, number] => [version, `${name}/3`, 4])),
+])("chunks that were never written are refused with their number (%s format, %s)", async (version, path, chunks) => {
+  // Of 2,048 chunks of 2 numbers, the second page of 1,024 chunks has 976 that are written, the first has none.
+  const missing = path === "pages" ? 1024 + 48 : 1;
+  await expect(floatsOf(version, path)).rejects.toThrow(`${missing} of ${chunks} parts of the values were never written to the file`);
+});
+
+describe.each(["earliest", "latest"])("in the %s format of HDF5", (version) => {
+  test.each(["contiguous/0", "single/0", "fixed/0", "packed/0", "growing/0", "growing in two/0"])("values that were never written are refused: %s", async (path) => {
+    await expect(floatsOf(version, path)).rejects.toThrow("the values were never written to the file");
+  });
+
+  test.each(["contiguous/1", "single/1", "fixed/4", "packed/4", "growing/4", "growing in two/4", "early"])("values that are all there are read: %s", async (path) => {
+    expect([...(await floatsOf(version, path))]).toEqual(Array.from({ length: 64 }, (_, i) => i + 1));
+  });
+
+  test("values in another file are refused with where they are", async () => {
+    await expect(floatsOf(version, "virtual")).rejects.toThrow("the values lie in another dataset (elsewhere.h5/kernel), a virtual dataset; expected them here");
+    await expect(floatsOf(version, "external")).rejects.toThrow("the values lie in another file, which HDF5 calls external storage; expected them here");
+  });
+});
+
+test("a float64 that is too large for float32 is told as not finite", async () => {
+  expect(await outcome("double.weights.h5", damaged("double.weights.h5"))).toBe("opened\nOne weight of layer dense_1 is not finite (NaN or infinity).");
 });
 
 test.each(["h5", "weights"] as const)("a bit that turned in our own %s file is known by its checksum", async (kind) => {

@@ -244,6 +244,7 @@ function checkStored({ bytes }: Open, metadata: h5wasm.Metadata, header: Dataset
     refuse([path], `the values lie in another dataset (${where}), a virtual dataset; expected them here`, `数据位于另一数据集（${where}），即虚拟数据集；应在此处`);
   }
   const stored = header?.stored;
+  if (stored === "elsewhere") refuse([path], "the values lie in another file, which HDF5 calls external storage; expected them here", "数据位于另一文件，即 HDF5 的外部存储；应在此处");
   if (stored === "none") refuse([path], "the values were never written to the file", "数据从未写入该文件");
   if (typeof stored === "object" && chunks) {
     const wanted = shape.reduce((product, side, i) => product * Math.ceil(side / chunks[i]!), 1);

@@ -4,6 +4,8 @@
  * them. Source: HDF5 File Format Specification 3.0, sections III.A.1, IV.A.1 and IV.A.2.
  */
 
+import { chunksOfNewLayout, chunksOfOldLayout, type StoredChunks } from "./hdf5Chunks";
+
 /** A message of an object header: its type, and where its data lie in the file. */
 interface Message {
   readonly type: number;
@@ -16,8 +18,8 @@ interface Message {
 export interface DatasetHeader {
   /** Whether the numbers are laid out as IEEE 754 has it for their size. */
   readonly ieee?: boolean;
-  /** Storage that was set aside for the values: all of it, none, or a part of the chunks. */
-  readonly stored?: "whole" | "none" | { readonly chunks: number };
+  /** Storage that was set aside for the values; `elsewhere` is another file. */
+  readonly stored?: StoredChunks | "elsewhere";
 }
 
 const type = { datatype: 0x03, external: 0x07, layout: 0x08, continuation: 0x10 };
@@ -34,8 +36,7 @@ export function readHeader(file: Uint8Array, address: number): DatasetHeader | n
     const datatype = messages.find((message) => message.type === type.datatype);
     const layout = messages.find((message) => message.type === type.layout);
     const ieee = datatype && !datatype.shared ? isIeee(view, datatype) : undefined;
-    // Values in another file are not at hand here.
-    const stored = messages.some((message) => message.type === type.external) ? "none" : layout ? storedBy(view, layout) : undefined;
+    const stored = messages.some((message) => message.type === type.external) ? "elsewhere" : layout ? storedBy(view, layout) : undefined;
     return { ...(ieee === undefined ? {} : { ieee }), ...(stored === undefined ? {} : { stored }) };
   } catch (thrown) {
     // A number that was read from damaged bytes led out of the file.
@@ -130,27 +131,7 @@ function storedBy(view: DataView, { from }: Message): DatasetHeader["stored"] {
   const isThere = (address: number): boolean => view.getBigUint64(address, true) !== undefinedAddress;
   if (kind === 0) return "whole";
   if (kind === 1) return isThere(at) ? "whole" : "none";
-  // Chunks of later versions are listed in other ways, which are told by the library itself.
-  if (kind !== 2 || version > 3) return undefined;
-  const [sides, tree] = version < 3 ? [view.getUint8(from + 1), at] : [view.getUint8(at), at + 1];
-  return isThere(tree) ? { chunks: chunksBelow(view, Number(view.getBigUint64(tree, true)), sides) } : "none";
-}
-
-/** Chunks that a B-tree of version 1 lists. A key has the chunk's size, its filters and `sides` offsets. */
-function chunksBelow(view: DataView, root: number, sides: number): number {
-  const seen = new Set<number>();
-  const nodes = [root];
-  let chunks = 0;
-  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
-    if (seen.has(node) || view.getUint32(node, false) !== 0x54524545) continue; // TREE
-    seen.add(node);
-    const [level, used] = [view.getUint8(node + 5), view.getUint16(node + 6, true)];
-    if (level === 0) {
-      chunks += used;
-      continue;
-    }
-    const key = 8 + 8 * sides;
-    for (let i = 0; i < used; i++) nodes.push(Number(view.getBigUint64(node + 24 + i * (key + 8) + key, true)));
-  }
-  return chunks;
+  if (kind !== 2) return undefined;
+  if (version > 3) return chunksOfNewLayout(view, from);
+  return version < 3 ? chunksOfOldLayout(view, at, view.getUint8(from + 1)) : chunksOfOldLayout(view, at + 1, view.getUint8(at));
 }
