@@ -11,8 +11,9 @@ import { modelOf } from "../../src/models/fixtures/sample";
 import type { Random } from "../../src/random/random";
 import { Refusal, type Problem, type Result } from "../../src/schema";
 import { readCheckpoint, readRunSummary } from "../../src/storage/readCheckpoint";
+import { readFinished, readFinishedWeights } from "../../src/storage/readFinished";
 import { readRecord } from "../../src/storage/readRecord";
-import { checkpointSample, recordSample } from "./records";
+import { checkpointSample, finishedSample, recordSample } from "./records";
 import { mutateBytes, mutateValue } from "./mutate";
 
 interface Outcome {
@@ -128,11 +129,19 @@ export async function batches(fixtures: string): Promise<readonly Reader[]> {
   });
   const { summary, record } = recordSample(model);
   const checkpoint = checkpointSample(model);
+  const finished = finishedSample(model);
+  /** Of a reader that answers with a word where it refuses. */
+  const orWord = (read: (raw: unknown) => unknown) => (raw: unknown): Result<unknown> => {
+    const answer = read(raw);
+    return typeof answer === "string" ? { ok: false, error: [{ path: [], message: { en: answer, zh: answer } }] } : { ok: true, value: answer };
+  };
   const kept = [
     value("document", JSON.parse(JSON.stringify(model.experiment)), readExperiment),
     value("saved model", record, (raw) => readRecord(summary, raw)),
     value("checkpoint", checkpoint, readCheckpoint),
-    value("run", checkpoint, (raw) => (typeof readRunSummary(raw) === "string" ? { ok: false, error: [{ path: [], message: { en: "damaged", zh: "已损坏" } }] } : { ok: true, value: raw })),
+    value("run", checkpoint, orWord(readRunSummary)),
+    value("finished run", finished.record, orWord(readFinished)),
+    value("weights of a finished run", finished.weights, (raw) => readFinishedWeights(raw, finished.run)),
   ];
   const records = 3;
   const data = (name: string, bytes: Uint8Array, others: readonly (readonly [string, Uint8Array])[] = []): Reader => ({

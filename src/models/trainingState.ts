@@ -19,16 +19,23 @@ const word = z.int().min(-(2 ** 31)).max(2 ** 32 - 1);
 export const masksSchema = z.array(z.tuple([word, word, word, word]));
 export const rateSchema = z.object({ base: z.number(), factor: z.number() });
 
+const slotsSchema = z.array(z.instanceof(Float32Array));
+
 const schema = z.object({
   epochs: count,
   masks: masksSchema.optional(),
-  optimizer: z.object({ slots: z.array(z.instanceof(Float32Array)), steps: count, rate: rateSchema }).optional(),
+  optimizer: z.object({ slots: slotsSchema, steps: count, rate: rateSchema }).optional(),
 });
 
-/** The arrays of an optimizer in a stored state of training; none where they cannot be told. */
+const slotsAlone = z.object({ optimizer: z.object({ slots: slotsSchema }) });
+
+/**
+ * The arrays of an optimizer in a stored state of training; none where it has none. They are found also where the rest of the
+ * state is damaged: the checksum of a record covers them together with the weights.
+ */
 export function slotsIn(raw: unknown): readonly Float32Array[] {
-  const read = schema.safeParse(raw);
-  return read.success ? (read.data.optimizer?.slots ?? []) : [];
+  const read = slotsAlone.safeParse(raw);
+  return read.success ? read.data.optimizer.slots : [];
 }
 
 /** Reads what more epochs of a model go on from, and holds it against the model's layers and its optimizer. */

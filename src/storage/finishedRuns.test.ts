@@ -3,12 +3,14 @@ import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
 import { openDB } from "idb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { initialWeights } from "../architecture";
-import { firstPreset } from "../experiment";
+import { edits, firstPreset } from "../experiment";
+import { slotSizes } from "../models/trainingState";
 import { fitPreprocessing } from "../preprocessing";
 import { random } from "../random/random";
 import { newRun, type Run } from "../runs";
 import { Refusal } from "../schema";
 import { finishedRuns, type FinishedNeeds } from "./finishedRuns";
+import type { TrainingState } from "../training/protocol";
 import { finishedDatabase, finishedShelf } from "./finishedShelf";
 import type { FinishedRuns, LeftWeights } from "./types";
 
@@ -36,6 +38,14 @@ const finished = (id: string, number: number, more: Partial<Run> = {}): Run => (
   end: { reason: "early-stopping", seconds: 3.5, message: { en: "enough", zh: "够了" }, restoredEpoch: 0 },
   ...more,
 });
+
+/** What Adam remembers after two epochs: two arrays for each of the six weights. */
+const adam = edits.setCompile(experiment, { optimizer: { kind: "Adam", values: { learning_rate: 0.1, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false } } });
+const training: TrainingState = {
+  epochs: 2,
+  masks: experiment.layers.map((_, i) => [i, -5, 7, 9] as const),
+  optimizer: { slots: slotSizes(adam, [2]).map((size, i) => new Float32Array(size).fill(0.5 - i)), steps: 32, rate: { base: 0.1, factor: 1e-7 } },
+};
 
 let clock = 0;
 beforeEach(() => {
@@ -75,6 +85,42 @@ test("a finished run is there at the next visit, with all that it recorded, its 
   // What was going on within an epoch is past.
   expect(found!.run).toEqual(run);
   expect(await next.weights(found!.run)).toEqual(left);
+});
+
+test("what the training of a finished run goes on from is there at the next visit", async () => {
+  const run = finished("a", 3, { experiment: adam });
+  const left: LeftWeights = { weights: weights(7), best: { epoch: 0, weights: weights(8) }, training };
+  const first = tab();
+  await first.keep(run, left);
+  await first.keep(finished("b", 4, { experiment: adam }), { weights: weights(7) });
+  const [found, without] = await tab().list();
+  // The list says at which epoch and rate training goes on, before any weights are read.
+  expect(found!.trained!.epochs).toBe(2);
+  expect(found!.trained!.learningRate).toBeCloseTo(1e-8, 20);
+  expect(without!.trained).toBeUndefined();
+  expect(await tab().weights(found!.run)).toEqual(left);
+  // An optimizer's 210 numbers of 4 bytes count with the rest.
+  expect(found!.bytes - without!.bytes).toBeGreaterThanOrEqual(105 * 4 + 210 * 4);
+});
+
+test("a state of training that does not fit is left out, and one whose arrays have changed is refused", async () => {
+  const runs = tab();
+  const run = finished("a", 4, { experiment: adam });
+  const { training: _, ...rest }: LeftWeights = { weights: weights(7), training };
+  const { slots } = training.optimizer!;
+  for (const wrong of [slots.slice(1), slots.map((slot) => Float32Array.of(...slot, 0))]) {
+    await runs.keep(run, { ...rest, training: { ...training, optimizer: { ...training.optimizer!, slots: wrong } } });
+    expect(await runs.weights(run)).toEqual(rest);
+  }
+  await runs.keep(run, { ...rest, training });
+  await tamper("weights", "a", (record: object) => ({ ...record, training: { ...training, epochs: "two" } }));
+  expect(await runs.weights(run)).toEqual(rest);
+  await runs.keep(run, { ...rest, training });
+  await tamper("weights", "a", (record: { training: { optimizer: { slots: Float32Array[] } } }) => {
+    new Uint8Array(record.training.optimizer.slots[3]!.buffer)[5]! ^= 4;
+    return record;
+  });
+  expect(await refusal(runs.weights(run))).toContain("The weights of run 4 cannot be used: the stored weights are damaged");
 });
 
 test("the oldest runs go first, by their number and by their bytes, whichever tab kept them", async () => {

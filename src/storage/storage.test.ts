@@ -4,10 +4,11 @@ import { openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { initialWeights } from "../architecture";
 import { edits, firstPreset } from "../experiment";
+import { slotSizes } from "../models/trainingState";
 import { fitPreprocessing } from "../preprocessing";
 import { random } from "../random/random";
 import { Refusal, showPath } from "../schema";
-import type { ModelData } from "../training/protocol";
+import type { ModelData, TrainingState } from "../training/protocol";
 import { databaseName, indexedShelf } from "./indexedShelf";
 import { library, type ChangeChannel } from "./library";
 import { memoryShelf } from "./memoryShelf";
@@ -23,6 +24,15 @@ const model: ModelData = {
   weights: initialWeights(experiment.layers, [2], random(7)),
 };
 const logs = { loss: 0.25, val_accuracy: 0.9375 };
+
+/** The same model after 5 epochs of SGD with momentum, which remembers one array for each of the six weights. */
+const withMomentum = edits.setCompile(experiment, { optimizer: { kind: "SGD", values: { learning_rate: 0.1, momentum: 0.9, nesterov: false } } });
+const training: TrainingState = {
+  epochs: 5,
+  masks: experiment.layers.map((_, i) => [i, -5, 2 ** 31 - 1, 4_000_000_000] as const),
+  optimizer: { slots: slotSizes(withMomentum, [2]).map((size, i) => new Float32Array(size).fill(0.5 - i)), steps: 80, rate: { base: 0.1, factor: 1e-7 } },
+};
+const trained: ModelData = { ...model, experiment: withMomentum, training };
 
 const onShelf = (shelf: Shelf, more: Partial<Parameters<typeof library>[0]> = {}): Library => {
   let ids = 0;
@@ -70,6 +80,16 @@ describe.each([
     expect(read.ok && read.value.summary.name).toBe("My net");
   });
 
+  it("come back with what their training goes on from: epochs, masks, optimizer and rate", async () => {
+    const books = onShelf(await open());
+    const { id, bytes } = await books.save("My net", trained, logs);
+    const read = await books.open(id);
+    expect(read.ok && read.value.model).toEqual(trained);
+    expect(training.optimizer!.slots.map(({ length }) => length)).toEqual([16, 8, 64, 8, 8, 1]);
+    // 105 weights and an array of the optimizer for each of them, 4 bytes a number.
+    expect(bytes).toBe(2 * 105 * 4 + JSON.stringify([trained.experiment, trained.preprocessing]).length);
+  });
+
   it("are listed newest first, with what the list shows", async () => {
     const books = onShelf(await open());
     await books.save("first", model, logs);
@@ -115,6 +135,46 @@ describe("the store in IndexedDB", () => {
     ]);
     expect((await books.list()).map(({ name }) => name)).toEqual(["good", "bad"]);
     expect((await books.open(good.id)).ok).toBe(true);
+  });
+
+  it("refuses an optimizer's array with a single bit changed", async () => {
+    const books = onShelf(await indexedShelf());
+    const { id } = await books.save("bad", trained, logs);
+    await meddle(id, (record) => {
+      const changed = structuredClone(record["training"]) as { optimizer: { slots: Float32Array[] } };
+      new Uint8Array(changed.optimizer.slots[2]!.buffer)[101]! ^= 1;
+      return { ...record, training: changed };
+    });
+    expect(await problemsOf(books, id)).toEqual([
+      "“bad”.weights: the stored weights are damaged: their checksum does not match. The browser's storage or the disk has changed them",
+    ]);
+  });
+
+  it.each([
+    ["arrays of other lengths", { optimizer: { ...training.optimizer!, slots: training.optimizer!.slots.map((slot) => Float32Array.of(...slot, 0)) } }],
+    ["arrays for fewer weights", { optimizer: { ...training.optimizer!, slots: training.optimizer!.slots.slice(1) } }],
+    ["masks for more layers", { masks: [...training.masks!, [1, 2, 3, 4] as const] }],
+  ])("opens a model without its state of training where that has %s", async (_what, change) => {
+    const books = onShelf(await indexedShelf());
+    const { id } = await books.save("My net", { ...trained, training: { ...training, ...change } }, logs);
+    const read = await books.open(id);
+    const { training: _, ...rest } = trained;
+    expect(read.ok && read.value.model).toEqual(rest);
+  });
+
+  it.each([
+    ["epochs", { epochs: -1 }],
+    ["masks", { masks: "none" }],
+    ["learning rate", { optimizer: { ...training.optimizer!, rate: "0.1" } }],
+    ["number of steps", { optimizer: { ...training.optimizer!, steps: NaN } }],
+  ])("opens a model without its state of training where its %s are damaged, since its weights are whole", async (_what, change) => {
+    const books = onShelf(await indexedShelf());
+    const { id } = await books.save("My net", trained, logs);
+    await meddle(id, (record) => ({ ...record, training: { ...training, ...change } }));
+    expect(await problemsOf(books, id)).toEqual([]);
+    const read = await books.open(id);
+    expect(read.ok && read.value.model.training).toBeUndefined();
+    expect(read.ok && read.value.model.weights).toEqual(trained.weights);
   });
 
   it("opens a record of before checksums were stored", async () => {
@@ -175,6 +235,14 @@ describe("the store in IndexedDB", () => {
     const { id } = await books.save("view", { ...model, weights }, logs);
     const { record } = (await shelf.model(id)) as { record: { weights: { values: Float32Array }[] } };
     expect(record.weights[0]!.values.buffer.byteLength).toBe(16 * 4);
+  });
+
+  it("stores an optimizer's array that is a view into a large buffer without the buffer", async () => {
+    const shelf = await indexedShelf();
+    const slots = training.optimizer!.slots.map((slot) => new Float32Array(100_000).subarray(10, 10 + slot.length));
+    const { id } = await onShelf(shelf).save("view", { ...trained, training: { ...training, optimizer: { ...training.optimizer!, slots } } }, logs);
+    const { record } = (await shelf.model(id)) as { record: { training: { optimizer: { slots: Float32Array[] } } } };
+    expect(record.training.optimizer.slots.map(({ buffer }) => buffer.byteLength)).toEqual([64, 32, 256, 32, 32, 4]);
   });
 });
 

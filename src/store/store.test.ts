@@ -615,10 +615,15 @@ describe("finished runs", () => {
   });
 
   it("training goes on from one whose weights are still in the browser's store", async () => {
-    const { store, services, worker } = build({ finished: { list: () => Promise.resolve([kept("a", 1)]), weights: () => Promise.resolve(left(7)) } });
+    // Plain SGD has no arrays; what goes on is the count of epochs and steps, the dropout masks, and a rate that was lowered.
+    const training = { epochs: 7, masks: [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]] as const, optimizer: { slots: [], steps: 112, rate: { base: 0.01, factor: 0.25 } } };
+    const list = () => Promise.resolve([kept("a", 1, { trained: { epochs: 7, learningRate: 0.0025 } })]);
+    const { store, services, worker } = build({ finished: { list, weights: () => Promise.resolve({ ...left(7), training }) } });
     await startAppStore(store, services);
+    expect(store.getState().models).toMatchObject([{ id: "a", trained: { epochs: 7, learningRate: 0.0025 } }]);
     store.getState().play({ from: "a" });
-    await vi.waitFor(() => expect(worker.commands.find(({ type }) => type === "start")).toMatchObject(left(7)));
+    await vi.waitFor(() => expect(worker.commands.find(({ type }) => type === "start")).toMatchObject({ ...left(7), training }));
+    expect(store.getState().notices.map(({ message }) => message.en)).toContain("Training goes on with epoch 8: the state of SGD is kept, and the learning rate is 0.0025.");
   });
 
   it("a tab shows after a reload what it showed before, also an untrained board", async () => {
