@@ -35,7 +35,7 @@ const rateIn = ({ compile }: Experiment): number => compile.optimizer.values.lea
 
 /** Two documents compile a model alike: the learning rate, which may be set at any time, and the metrics aside. */
 function compiledAlike(a: Experiment, b: Experiment): boolean {
-  const told = ({ compile: { optimizer, loss, from_logits } }: Experiment): string => {
+  const told = ({ compile: { optimizer, loss, from_logits = false } }: Experiment): string => {
     const { learning_rate: _, ...values } = optimizer.values;
     return JSON.stringify([optimizer.kind, loss, from_logits, Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1))]);
   };

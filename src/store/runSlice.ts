@@ -3,7 +3,7 @@ import { examine, memoryEstimate, remedies, verdictOn, type Experiment } from ".
 import { beginningFrom, goingOnWords, mostFinished, newRun, recordAll, trainedOf, type Run } from "../runs";
 import { text, type Text } from "../schema";
 import { backendNames } from "../training/backendNames";
-import type { BackendName, DeviceStatus, RunEvent, StartOptions } from "../training/protocol";
+import type { BackendName, DeviceStatus, ModelData, RunEvent } from "../training/protocol";
 import { readMeasurements, trainsOnCard } from "./deviceChoice";
 import { devicePreparation } from "./devicePreparation";
 import { inbox } from "./inbox";
@@ -168,16 +168,18 @@ export const runSlice =
           return;
         }
         const id = newId();
-        let beginning: Pick<StartOptions, "weights" | "training"> = {};
+        let model: ModelData | undefined;
         try {
-          if (from !== undefined) beginning = beginningFrom(vault.here(from), experiment);
+          if (from !== undefined) model = vault.here(from);
         } catch (thrown) {
           get().tell("error", wordsOf(thrown));
           return;
         }
+        const beginning = model ? beginningFrom(model, experiment) : {};
         const before = get().models.find(({ id }) => id === from);
         add(newRun(id, nextNumber(), experiment, before && { id: before.id, title: before.title }));
-        if (before) get().tell("info", goingOnWords(before, experiment));
+        // By the model itself: what the list knew of its training may have turned out to be damaged.
+        if (before && model) get().tell("info", goingOnWords({ experiment: model.experiment, trained: trainedOf(model), title: before.title }, experiment));
         const start = (): void =>
           client.start(id, experiment, { tempo: get().tempos[viewOf(experiment)], ...beginning, ...(until ? { until } : {}) });
         noteUnderway(visit, id, experiment);

@@ -626,6 +626,18 @@ describe("finished runs", () => {
     expect(store.getState().notices.map(({ message }) => message.en)).toContain("Training goes on with epoch 8: the state of SGD is kept, and the learning rate is 0.0025.");
   });
 
+  it("training goes on with a fresh optimizer, and says so, where the state that the list promised is damaged", async () => {
+    const list = () => Promise.resolve([kept("a", 1, { trained: { epochs: 7, learningRate: 0.0025 } })]);
+    const { store, services, worker } = build({ finished: { list, weights: () => Promise.resolve(left(7)) } });
+    await startAppStore(store, services);
+    store.getState().play({ from: "a" });
+    await vi.waitFor(() => expect(worker.commands.find(({ type }) => type === "start")).toMatchObject(left(7)));
+    expect(worker.commands.find(({ type }) => type === "start")).not.toHaveProperty("training");
+    expect(store.getState().notices.map(({ message }) => message.en)).toContain(
+      "Training goes on with epoch 1, and a fresh SGD starts at learning rate 0.01: the state of the optimizer of “Run 1” is not known.",
+    );
+  });
+
   it("a tab shows after a reload what it showed before, also an untrained board", async () => {
     const list = () => Promise.resolve([kept("a", 1), kept("b", 2)]);
     const older = build({ finished: { list }, visit: { "shown.run": "a", "shown.model": "a" } });
