@@ -22,7 +22,7 @@ test.beforeEach(async ({ page }) => {
   await page.waitForFunction(() => "askEngine" in window);
 });
 
-test("every build of the engine follows tfjs's cpu backend over ten steps, and threads change no bit however the work is shared", async ({ page }) => {
+test("every build of the engine follows tfjs's cpu backend over ten steps, and threads change no bit however the work is shared", { tag: "@long" }, async ({ page }) => {
   test.setTimeout(300_000);
   for (const [at, { name, tolerance }] of engineCases.entries()) {
     await test.step(name, async () => {

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { download } from "./harness/files";
 import type { Layerloom } from "./harness/layerloom";
 import { expect, test } from "./harness/test";
 import { like } from "./harness/words";
@@ -76,4 +77,20 @@ test("where the server has another build, a reload is offered, and loses nothing
   replaced = false;
   await app.main.getByRole("button", { name: app.words.shell("reload"), exact: true }).click();
   await expectModel(app);
+});
+
+test("without a network a Keras file is refused with the reason, other files come, and the next try succeeds", async ({ app, page, context, trouble }) => {
+  trouble.expect(/ERR_INTERNET_DISCONNECTED/);
+  await app.open();
+  await app.device();
+  await expectFetched(page);
+  await train(app);
+  const main = await app.goTo("save");
+  const take = (extension: string) => download(page, main.getByRole("button", { name: new RegExp(`\\(\\${extension}\\)$`) }), test.info().outputPath(`taken${extension}`));
+  await context.setOffline(true);
+  await take(".tfjs.zip");
+  await main.getByRole("button", { name: /\(\.keras\)$/ }).click();
+  await expect(app.notices.getByRole("alert")).toContainText("could not be fetched. Check the network connection and try again");
+  await context.setOffline(false);
+  expect((await take(".keras")).suggestedFilename()).toMatch(/\.keras$/);
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
 import { unzipSync } from "fflate";
 import { noAnswer } from "../src/storage/deadline";
 import { download } from "./harness/files";
@@ -18,6 +19,15 @@ async function saveAs(app: Layerloom, name: string): Promise<void> {
   const main = await app.goTo("save");
   await main.getByLabel(app.words.save("name"), { exact: true }).fill(name);
   await main.getByRole("button", { name: app.words.save("save"), exact: true }).click();
+}
+
+/** Closes the page as a person would, and stays after all. Returns the kind of question that the browser asked. */
+async function leave(page: Page): Promise<string> {
+  const asking = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asking;
+  await dialog.dismiss();
+  return dialog.type();
 }
 
 const savedNames = (app: Layerloom) => app.main.getByRole("article").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
@@ -98,6 +108,8 @@ test("a storage that never answers does not hold the page up; Save says so, and 
   });
   await app.open();
   await trainBriefly(app);
+  const asked = await leave(page);
+  expect(asked).toBe("beforeunload");
   await app.goTo("save");
   await expect(app.main).toContainText(app.words.save("forgetful"), { timeout: 20_000 });
   await expect(app.main).toContainText(noAnswer.en);
@@ -109,6 +121,27 @@ test("a storage that never answers does not hold the page up; Save says so, and 
   await download(page, app.main.getByRole("button", { name: app.words.save("downloadAll"), exact: true }), path);
   expect(Object.keys(unzipSync(readFileSync(path))).sort()).toEqual(["Here.keras", "There.keras"]);
 });
+
+for (const [granted, words] of [[true, "persistGranted"], [false, "persistNotGranted"]] as const)
+  test(`the browser is asked for lasting storage once, at the first save, and its answer is shown: ${granted}`, async ({ app, page }) => {
+    await page.addInitScript((answer) => {
+      const asked = { times: 0 };
+      Object.assign(window, { asked });
+      const { storage } = navigator;
+      storage.persist = () => Promise.resolve((asked.times++, answer));
+      storage.persisted = () => Promise.resolve(answer && asked.times > 0);
+    }, granted);
+    const times = (): Promise<number> => page.evaluate(() => (window as unknown as { asked: { times: number } }).asked.times);
+    await app.open();
+    await trainBriefly(app);
+    expect(await times()).toBe(0);
+    for (const name of ["One", "Two"]) {
+      await saveAs(app, name);
+      await expect(app.main).toContainText(app.words.save("savedAs", { name }));
+      await expect(app.main).toContainText(app.words.save(words));
+    }
+    expect(await times()).toBe(1);
+  });
 
 test("the experiment is there again at the next visit", async ({ app, page }) => {
   await app.open();

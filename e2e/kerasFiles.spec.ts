@@ -101,3 +101,21 @@ test("files of Keras are opened in the page, predict there what Keras predicts, 
     expect(readNpy(path)).toEqual(theirs["/layers/dense/vars/0"]);
   });
 });
+
+test("a model whose outputs are not the classes of the data says so when it opens and in Evaluate, and shows what to do", async ({ app, page }) => {
+  const w = app.words.evaluate;
+  await app.open();
+  await app.goTo("save");
+  await fileInput(page, app.words.save("choose")).setInputFiles(join(import.meta.dirname, "../src/models/fixtures/cases/16-three-outputs.keras"));
+  await expect(app.notices).toContainText("3 outputs");
+  const main = await app.goTo("evaluate");
+  await expect(main).toContainText(w("unfit"));
+  await expect(main.getByText(w("right"), { exact: true })).toBeHidden();
+  for (const word of ["chooseData", "addOutputLayer", "seeOutputs"] as const) await expect(main.getByRole("button", { name: w(word), exact: true })).toBeVisible();
+  await main.getByRole("button", { name: w("seeOutputs"), exact: true }).click();
+  await expect(app.main).toContainText(app.words.predict("rawOutputs"));
+  await app.goTo("evaluate");
+  await main.getByRole("button", { name: w("addOutputLayer"), exact: true }).click();
+  await expect(app.stepButton("define")).toHaveAttribute("aria-current", "step");
+  await expect(app.control("play")).toHaveAttribute("aria-disabled", "false");
+});

@@ -75,3 +75,26 @@ test("devices are timed for a model once, and the menu shows what was measured, 
   await expect(chip).toHaveAccessibleName(/WebGL · Test card/);
   expect(await figures()).toEqual(measured);
 });
+
+test("training that never answers is said in the header, and Try again brings it back", async ({ app, page }) => {
+  // The worker's script is on its way for ever, as on a network that is stuck.
+  let stuck = true;
+  await page.route(/assets\/main-[^/]+\.js$/, (route) => (stuck ? undefined : route.continue()));
+  await page.clock.install();
+  await app.open();
+  const again = page.getByRole("button", { name: `${app.words.shell("noDevice")}. ${app.words.shell("tryAgain")}` });
+  // Each attempt has 15 seconds; three of them pass here at once.
+  await expect(async () => {
+    await page.clock.runFor(16_000);
+    await expect(again).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 30_000 });
+  await expect(app.notices.getByRole("alert").first()).toBeVisible();
+  await page.clock.resume();
+  stuck = false;
+  await again.click();
+  await expect(await app.device()).toHaveAccessibleName(/WASM SIMD/);
+  await plan(app, 3);
+  await app.atFullSpeed();
+  await app.control("play").click();
+  await expectEnd(app, 3);
+});

@@ -176,7 +176,7 @@ test.describe("a run that was cut off goes on and ends as if nothing had happene
     expect(await outcome(app)).toEqual(undisturbed);
   });
 
-  test("a run that is cut off every second makes headway", async ({ app }) => {
+  test("a run that is cut off every second makes headway", { tag: "@long" }, async ({ app }) => {
     await app.open();
     await convnet(app, epochs);
     await slowDown(app);
@@ -213,7 +213,7 @@ test.describe("a run that was cut off goes on and ends as if nothing had happene
     expect(await outcome(next)).toEqual(undisturbed);
   });
 
-  test("its tab is closed while another one trains", async ({ app, page }) => {
+  test("its tab is closed while another one trains", { tag: "@long" }, async ({ app, page }) => {
     test.setTimeout(180_000);
     await app.open();
     await convnet(app, epochs);
@@ -251,7 +251,7 @@ test.describe("a run that was cut off goes on and ends as if nothing had happene
   });
 });
 
-test("a run on the graphics card goes on after the card was taken away", async ({ app, browser }) => {
+test("a run on the graphics card goes on after the card was taken away", { tag: "@long" }, async ({ app, browser }) => {
   test.setTimeout(120_000);
   await app.open();
   await app.useDevice(/WebGL/);
@@ -308,7 +308,7 @@ test("on a full disk a run trains on and says that it is not kept; what was kept
   expect(await outcome(app)).toEqual(resumed);
 });
 
-test("a hidden tab trains on at its pace", async ({ baseURL }) => {
+test("a hidden tab trains on at its pace", { tag: "@long" }, async ({ baseURL }) => {
   test.setTimeout(120_000);
   const { context, close } = await everydayBrowser(test.info().outputPath("profile"));
   try {

@@ -6,7 +6,7 @@ import { needBrowser } from "./browser.mjs";
  * The whole test: types, lint, unit tests (the rules of the house are among them), build, end-to-end tests. Every stage
  * says what it runs and how long it took; the first that fails ends it, so that the last lines are that runner's own.
  *
- *   node scripts/test.mjs              everything
+ *   node scripts/test.mjs              everything but the end-to-end tests that are tagged @long
  *   node scripts/test.mjs e2e [args]   the build and the end-to-end tests; args go to Playwright
  */
 
@@ -57,4 +57,6 @@ tell(browser);
 times.push(`browser ${seconds(start)}`);
 
 console.log(`\nSo far ${seconds(began)}: ${times.join(", ")}.`);
-run("end-to-end tests", ["@playwright/test/cli.js", "test", ...rest], { CHROMIUM_PATH: browser });
+// Those that take long are in `npm run test:all`.
+const chosen = rest.length ? rest : ["--grep-invert", "@long"];
+run("end-to-end tests", ["@playwright/test/cli.js", "test", ...chosen], { CHROMIUM_PATH: browser });

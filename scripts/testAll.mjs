@@ -1,14 +1,16 @@
-// `npm run test:all`: everything that can be checked. `npm test`, the stories in Firefox and in WebKit, the exchange of files
-// with real Keras, and the size of the first load. Every part runs, also after one that failed; the last lines say how each went.
+// `npm run test:all`: everything that can be checked. `npm test`, the end-to-end tests that take long, the stories in Firefox and
+// in WebKit, the exchange of files with real Keras, and the size of the first load. Every part runs, also after one that failed;
+// the last lines say how each went.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stories = (/** @type {string} */ browser) => ["scripts/browsers.mjs", "--built", "--browser", browser];
 
-/** Each part builds on the ones before it: `npm test` leaves a build. */
+/** Each part uses the build that the ones before it left. */
 const parts = [
   { name: "npm test", command: ["scripts/test.mjs"] },
+  { name: "long end-to-end tests", command: ["scripts/test.mjs", "e2e", "--grep", "@long"] },
   { name: "first load", command: ["scripts/measureLoad.mjs", "--built"] },
   { name: "firefox", command: stories("firefox") },
   { name: "webkit", command: stories("webkit") },
@@ -32,7 +34,8 @@ function run(command) {
       const lines = said.split("\n");
       resolve({
         status: code ?? 1,
-        counts: lines.filter((line) => /^(chromium|firefox|webkit): \d+ passed, \d+ failed$/.test(line)),
+        // The stories' own lines, and Playwright's, which are of Chromium.
+        counts: lines.filter((line) => /^(chromium|firefox|webkit): \d+ passed, \d+ failed$/.test(line) || /^ +\d+ (passed|failed)\b/.test(line)).map((line) => line.replace(/^ +/, "chromium: ")),
         leftOut: lines.find((line) => line.startsWith("Not checked: ")),
       });
     });
