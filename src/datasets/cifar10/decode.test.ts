@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { archiveBytes, binaryArchive, binaryBatch, brokenArchives, pythonArchive, pythonBatch, type Archive } from "../../../e2e/fixtures/archives";
 import { drawPictures } from "../../../e2e/fixtures/pictures";
 import { tar, type Entry } from "../../../e2e/fixtures/tar";
@@ -249,6 +249,35 @@ describe("refused, with the file and the reason:", () => {
     rmSync(trace, { force: true });
     expect((await broken("a pickle that runs a command")).en).toMatch(/^cifar-10-python\.tar\.gz › data_batch_1 cannot be read as a pickle: it asks Python to import os\.system/);
     expect(existsSync(trace)).toBe(false);
+  });
+
+  it("a pickle that would build millions of values, early and with other tasks in between", { timeout: 20_000 }, async () => {
+    // Protocol 2, then three million empty dictionaries.
+    const pickle = new Uint8Array(3_000_002).fill(0x7d);
+    pickle.set([0x80, 2]);
+    const bomb = (packed: boolean): Uint8Array => archiveBytes({ file: "", entries: [{ name: "cifar-10-batches-py/data_batch_1", bytes: () => pickle }], packed });
+    const expected = /^cifar-10-python\.tar(\.gz)? › data_batch_1 cannot be read as a pickle: it holds more than 200,000 values/;
+    const packed = bomb(true);
+    expect(packed.length).toBeLessThan(20_000);
+    expect((await refusalOf(fileOf("cifar-10-python.tar.gz", packed))).en).toMatch(expected);
+
+    // A clock that is 20 ms later at every look, so that each of the reader's pauses gives way.
+    let now = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 20));
+    const archive = fileOf("cifar-10-python.tar", bomb(false));
+    let ticks = 0;
+    let timer = setImmediate(function tick() {
+      // Only what comes after the archive was read to its end belongs to the pickle.
+      if (archive.read() >= archive.size) ticks++;
+      timer = setImmediate(tick);
+    });
+    const refusal = await refusalOf(archive).finally(() => {
+      clearImmediate(timer);
+      clock.mockRestore();
+    });
+    expect(refusal.en).toMatch(expected);
+    // A pause after each 2,048 of 200,000 instructions.
+    expect(ticks).toBeGreaterThan(50);
   });
 
   it.each([
