@@ -11,7 +11,8 @@ interface Common<K extends string, F extends Fields> {
   readonly title: Text;
   readonly help: Text;
   readonly fields: F;
-  brief(values: Values<F>): string;
+  /** The few values worth showing behind the title: `÷ 255`. Empty where the title says everything. */
+  brief(values: Values<F>): Text;
   /**
    * The fitted step in Python, for a NumPy array of float32 samples `x` or of class numbers `y`, batch first; `classes` is
    * their number.

@@ -10,7 +10,7 @@ export const oneHot = defineLabelStep({
   ),
   fields: {},
   oneHot: true,
-  brief: () => "",
+  brief: () => text("", ""),
   toPython: (_values, _statistics, classes) => `y = keras.utils.to_categorical(y, ${classes})`,
   outputShape: (_values, classes) => [classes],
   encode(_values, labels, classes) {

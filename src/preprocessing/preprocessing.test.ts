@@ -39,7 +39,7 @@ test("rescale divides, then adds: bytes come to −1…1", () => {
   const fitted = fitPreprocessing(list(["rescale", { divisor: 127.5, offset: -1 }]), [1], 2, inPairs([]));
   expect([...preprocessSamples(fitted, Float32Array.of(0, 127.5, 255))]).toEqual([-1, 0, 1]);
   const { brief, toPython } = steps.get("rescale");
-  expect([{ divisor: 127.5, offset: -1 }, { divisor: 255, offset: 0 }].map((values) => [brief(values), toPython(values, {}, 2)])).toEqual([
+  expect([{ divisor: 127.5, offset: -1 }, { divisor: 255, offset: 0 }].map((values) => [brief(values).en, toPython(values, {}, 2)])).toEqual([
     ["÷ 127.5 − 1", "x = x / 127.5 - 1"],
     ["÷ 255", "x = x / 255"],
   ]);
@@ -77,4 +77,17 @@ test("labels are one-hot where the step says so, not because it is a step on lab
   } finally {
     get.mockRestore();
   }
+});
+
+test("what a step shows behind its title is a choice's label, not its value", () => {
+  const brief = ({ kind, values }: StepSpec) => steps.get(kind).brief(values);
+  expect(list(["zscore", { per: "all" }], ["zscore", { per: "channel" }]).map(brief)).toEqual([
+    { en: "all values", zh: "全部" },
+    { en: "per channel", zh: "按通道" },
+  ]);
+  expect(list(["rescale", { divisor: 127.5, offset: -1 }], ["reshape", { shape: [3, -1] }], ["onehot"]).map(brief)).toEqual([
+    { en: "÷ 127.5 − 1", zh: "÷ 127.5 − 1" },
+    { en: "(3, -1)", zh: "(3, -1)" },
+    { en: "", zh: "" },
+  ]);
 });

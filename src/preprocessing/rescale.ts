@@ -16,7 +16,10 @@ export const rescale = defineSampleStep({
     divisor: number({ default: 255, min: 1e-6, max: 1e9, step: 1, help: text("What every value is divided by.", "除数。") }),
     offset: number({ default: 0, min: -1e9, max: 1e9, step: 0.1, help: text("What is added to the quotient.", "加到商上的数。") }),
   },
-  brief: ({ divisor, offset }) => `÷ ${divisor}${added(offset, "−")}`,
+  brief({ divisor, offset }) {
+    const formula = `÷ ${divisor}${added(offset, "−")}`;
+    return text(formula, formula);
+  },
   toPython: ({ divisor, offset }) => `x = x / ${divisor}${added(offset, "-")}`,
   outputShape: (_values, input) => ok(input),
   fit: () => ({}),

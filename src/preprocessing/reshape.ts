@@ -18,7 +18,7 @@ export const reshape = defineSampleStep({
       help: text("The new shape of one sample; one side may be −1 and is calculated from the others. A single −1 flattens the sample.", "单个样本的新形状；其中一个可为 −1，由其余各项算出。只写 −1 即展平。"),
     }),
   },
-  brief: ({ shape }) => showTuple(shape),
+  brief: ({ shape }) => text(showTuple(shape), showTuple(shape)),
   toPython: ({ shape }) => `x = x.reshape((len(x), ${shape.join(", ")}))`,
   outputShape({ shape }, input) {
     const size = sizeOf(input);

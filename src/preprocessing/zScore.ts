@@ -1,8 +1,18 @@
-import { choice, ok, text, type Shape } from "../schema";
+import { choice, choiceLabel, ok, text, type Shape } from "../schema";
 import { defineSampleStep } from "./define";
 
 /** How many statistics there are: one for all, or one per entry of the last axis (channel of a picture, feature of a row). */
 const groupsOf = (per: "all" | "channel", shape: Shape): number => (per === "all" ? 1 : (shape.at(-1) ?? 1));
+
+const per = choice({
+  default: "all",
+  options: [
+    { value: "all", label: text("all values", "全部"), help: text("One mean and one standard deviation for all values.", "所有值共用一个均值和标准差。") },
+    { value: "channel", label: text("per channel", "按通道"), help: text("One for each channel of a picture, or each feature of a row.", "图像的每个通道或每个特征各用一个。") },
+  ],
+  label: text("Statistics", "统计范围"),
+  help: text("Which values share a mean and a standard deviation.", "哪些值共用均值和标准差。"),
+});
 
 export const zScore = defineSampleStep({
   changes: "values",
@@ -12,18 +22,8 @@ export const zScore = defineSampleStep({
     "Subtracts the mean and divides by the standard deviation, both from the training data only.",
     "减去均值再除以标准差，二者只从训练集计算。",
   ),
-  fields: {
-    per: choice({
-      default: "all",
-      options: [
-        { value: "all", label: text("all values", "全部"), help: text("One mean and one standard deviation for all values.", "所有值共用一个均值和标准差。") },
-        { value: "channel", label: text("per channel", "按通道"), help: text("One for each channel of a picture, or each feature of a row.", "图像的每个通道或每个特征各用一个。") },
-      ],
-      label: text("Statistics", "统计范围"),
-      help: text("Which values share a mean and a standard deviation.", "哪些值共用均值和标准差。"),
-    }),
-  },
-  brief: ({ per }) => per,
+  fields: { per },
+  brief: (values) => choiceLabel(per, values.per),
   toPython(_values, { mean = [0], deviation = [1] }) {
     const list = (numbers: readonly number[]): string =>
       numbers.length === 1 ? String(numbers[0]) : `np.array([${numbers.join(", ")}], dtype="float32")`;

@@ -34,7 +34,22 @@ describe("what changed between two documents", () => {
   });
 
   it("shows a list as a tuple", () => {
-    expect(english(recipe, edits.setStepValues(recipe, "p1", { shape: [32, 96] }))).toEqual(["reshape shape (3072,) → (32, 96)"]);
+    expect(english(recipe, edits.setStepValues(recipe, "p1", { shape: [32, 96] }))).toEqual(["Reshape shape (3072,) → (32, 96)"]);
+  });
+
+  it("says what is no name of Keras in the page's language", () => {
+    const first = preset("first-net");
+    const noisier = { ...first, dataset: { kind: "circle", values: { ...first.dataset.values, noise: 0.5 } } } as Experiment;
+    const still = { ...noisier, dataset: { kind: "circle", values: { ...noisier.dataset.values, noise: 0.1 } } } as Experiment;
+    expect(changes(still, noisier)).toEqual([{ en: "Noise 0.1 → 0.5", zh: "噪声 0.1 → 0.5" }]);
+    expect(changes(noisier, { ...noisier, dataset: { ...noisier.dataset, kind: "spiral" } } as Experiment)).toEqual([{ en: "Circle → Spiral", zh: "同心圆 → 螺旋" }]);
+    expect(changes(first, edits.setSeed(first, first.seed + 1))).toEqual([{ en: `seed ${first.seed} → ${first.seed + 1}`, zh: `随机种子 ${first.seed} → ${first.seed + 1}` }]);
+    const perAll = { ...first, preprocessing: [{ id: "p1", kind: "zscore", values: { per: "all" } }] } as Experiment;
+    const perChannel = { ...first, preprocessing: [{ id: "p1", kind: "zscore", values: { per: "channel" } }] } as Experiment;
+    const none = { ...first, preprocessing: [] };
+    expect(changes(perAll, perChannel)).toEqual([{ en: "Z-score Statistics all values → per channel", zh: "Z-score 标准化 统计范围 全部 → 按通道" }]);
+    expect(changes(none, perAll)).toEqual([{ en: "+ Z-score", zh: "+ Z-score 标准化" }]);
+    expect(changes(perAll, none)).toEqual([{ en: "− Z-score", zh: "− Z-score 标准化" }]);
   });
 
   it("takes a window's step for what it comes to", () => {

@@ -107,6 +107,12 @@ export function integersSameAs(
   };
 }
 
+/** What a choice is called: the label of its option, or the value itself, a name of Keras, where it has none. */
+export function choiceLabel({ control }: Pick<Field<unknown>, "control">, value: string): Text {
+  const option = control.type === "choice" ? control.options.find((one) => one.value === value) : undefined;
+  return option?.label ?? text(value, value);
+}
+
 export function defaultsOf<F extends Fields>(fields: F): Values<F> {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])) as Values<F>;
 }

@@ -75,7 +75,7 @@ function useOptions({ experiment }: TrainedModel, { document, largest, scores }:
   });
 }
 
-/** `÷ 255, z-score`: what the steps do to the numbers and shapes of the samples. */
+/** `Rescale (÷ 255), Z-score (all values)`: what the steps do to the numbers and shapes of the samples. */
 function useStepNames(): (steps: readonly StepSpec[]) => string {
   const { t } = useTranslation("evaluate");
   const say = useText();
@@ -84,8 +84,8 @@ function useStepNames(): (steps: readonly StepSpec[]) => string {
     const names = steps.flatMap((spec) => {
       const kind = stepKinds.get(spec.kind);
       if (kind.target === "labels") return [];
-      const brief = kind.brief(spec.values);
-      return [brief ? `${say(kind.title)} ${brief}` : say(kind.title)];
+      const [title, brief] = [say(kind.title), say(kind.brief(spec.values))];
+      return [brief ? t("preparedStep", { title, brief }) : title];
     });
     return listing(names) || t("preparedNothing");
   };
