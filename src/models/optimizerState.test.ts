@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { unzipSync, zipSync } from "fflate";
 import { describe, expect, it, test, vi } from "vitest";
 import { optimizers, type OptimizerSpec } from "../compile";
 import { random } from "../random/random";
@@ -67,15 +68,71 @@ describe.each(["keras", "h5"] as const)("the state of an optimizer in %s", (form
 });
 
 /* What Keras 3.15.1 saved after one step: of Adam(0.002), with two arrays for each of the 11 trainable weights of the mlp, and of SGD(0.05)
-   with momentum, with one for each of the 13 of the convnet. */
+   with momentum, with one for each of the 13 of the convnet. The beginnings of some arrays are as h5py reads them in the .keras files. */
+const mlp = [
+  [0, [-9.900796e-6, 0, 7.211248e-5]],
+  [1, [9.802576e-12, 0, 5.20021e-10]],
+  [4, [0.00393142, 0, 0.0007755]],
+  [5, [1.5456037e-6, 0, 6.0139286e-8]],
+  [20, [-0.01596693, 0.00150244, 0.01446449]],
+  [21, [2.5494293e-5, 2.2573288e-7, 2.0922156e-5]],
+] as const;
+const convnet = [
+  [0, [0.0220853, -0.02893602, 0.16613553]],
+  [2, [0.05002014, -0.03591367, 0.01697048]],
+  [12, [0.02807939, 0.01015346]],
+] as const;
+
 test.each([
-  ["mlp", "keras", 0.002, 22],
-  ["mlp", "h5", 0.002, 22],
-  ["convnet", "keras", 0.05, 13],
-] as const)("real Keras's %s.%s brings the state of its optimizer", async (name, extension, base, arrays) => {
+  ["mlp", "keras", 0.002, 22, mlp],
+  ["mlp", "h5", 0.002, 22, mlp],
+  ["convnet", "keras", 0.05, 13, convnet],
+] as const)("real Keras's %s.%s brings the state of its optimizer", async (name, extension, base, arrays, some) => {
   const path = `src/models/fixtures/keras-3.15.1/${name}/model.${extension}`;
   const { training } = await open({ name: `model.${extension}`, bytes: new Uint8Array(readFileSync(path)) });
   expect(training).toMatchObject({ epochs: 0, optimizer: { steps: 1, rate: { base, factor: 1 } } });
-  expect(training!.optimizer!.slots).toHaveLength(arrays);
-  expect(training!.optimizer!.slots.every((values) => values.some((value) => value !== 0))).toBe(true);
+  const { slots } = training!.optimizer!;
+  expect(slots).toHaveLength(arrays);
+  expect(slots.every((values) => values.some((value) => value !== 0))).toBe(true);
+  for (const [at, wanted] of some) expect(Math.max(...wanted.map((value, i) => Math.abs(slots[at]![i]! / value - 1) || 0)), `array ${at}`).toBeLessThan(1e-5);
+});
+
+/* What each optimizer of Keras 3.15.1 had stored after five epochs, see scripts/interop/write_second_fit.py: four weights, and the ends of the
+   names of their variables in the order in which an optimizer remembers them here. */
+test.each([
+  ["sgd", ["momentum"]],
+  ["adam", ["momentum", "velocity"]],
+  ["amsgrad", ["momentum", "velocity", "velocity_hat"]],
+  ["rmsprop", ["velocity", "momentum", "average_gradient"]],
+  ["adagrad", ["accumulator"]],
+  ["adadelta", ["accumulated_grad", "accumulated_delta_var"]],
+] as const)("every variable of real Keras's %s comes to its place: %o", async (name, ends) => {
+  const folder = "src/models/fixtures/second-fit";
+  const told = JSON.parse(readFileSync(`${folder}/data.json`, "utf8")) as { readonly cases: Readonly<Record<string, { readonly learning_rate: number; readonly variables: Readonly<Record<string, readonly number[]>> }>> };
+  const { learning_rate: base, variables: stored } = told.cases[name]!;
+  const variables = Object.entries(stored);
+  const wanted = ends.map((end) => variables.filter(([path]) => new RegExp(`_(kernel|bias)_${end}$`).test(path)).map(([, values]) => values));
+  expect(wanted.map(({ length }) => length)).toEqual(ends.map(() => 4));
+  const { training, compile, notes } = await open({ name: `${name}.keras`, bytes: new Uint8Array(readFileSync(`${folder}/${name}.keras`)) });
+  expect(notes).toEqual([]);
+  // The rate was lowered from another one before the model was saved.
+  expect(compile!.optimizer!.values.learning_rate).toBe(base);
+  expect(training).toMatchObject({ epochs: 0, optimizer: { steps: 25, rate: { base, factor: 1 } } });
+  expect(training!.optimizer!.slots.map((values) => [...values])).toEqual([0, 1, 2, 3].flatMap((weight) => wanted.map((slots) => slots[weight])));
+});
+
+test("a rate that a callback has lowered to 1e-8 is in the place where Keras looks for it", async () => {
+  const model = trainedWith("Adam", {});
+  const lowered = { ...model, training: { ...model.training!, optimizer: { ...model.training!.optimizer!, rate: { base: 0.1, factor: 1e-7 } } } };
+  const { name, bytes } = await writeModel("keras", lowered, "m");
+  const { "metadata.json": _, ...parts } = unzipSync(bytes);
+  const { training, notes } = await open({ name, bytes: zipSync(parts, { level: 0 }) });
+  expect(notes).toEqual([]);
+  expect(training).toEqual({ epochs: 0, optimizer: { ...lowered.training.optimizer, rate: { base: 1e-8, factor: 1 } } });
+});
+
+test("a file of the first Layerloom, which stored no state of the optimizer, opens without one", async () => {
+  const { training, layerloom, notes } = await open({ name: "10-going-on.keras", bytes: new Uint8Array(readFileSync("src/models/fixtures/cases/10-going-on.keras")) });
+  expect([training, notes]).toEqual([undefined, []]);
+  expect(layerloom!.experiment.compile.optimizer.values.learning_rate).toBe(0.1);
 });
