@@ -114,7 +114,7 @@ test("get_config shows what Keras's get_config gives", async ({ app }) => {
   });
 });
 
-test("with from_logits a linear output learns to tell classes apart, and Evaluate and Predict apply the sigmoid", async ({ app }) => {
+test("with from_logits a linear output learns to tell classes apart, and Evaluate and Predict take its sign and its sigmoid", async ({ app }) => {
   await app.goTo("define");
   const form = await openLayer(app, 3);
   await form.getByRole("combobox", { name: "activation" }).selectOption("linear");
@@ -127,17 +127,13 @@ test("with from_logits a linear output learns to tell classes apart, and Evaluat
   await expect(right).toHaveText(like(app.words.evaluate("rightOf")), { timeout: 30_000 });
   const [correct, all] = (await right.textContent())!.match(/\d+/g)!.map(Number);
   expect(correct! / all!).toBeGreaterThan(0.95);
-  // Far from the middle and in it: a probability near 0 or 1, not a logit.
+  // The circle is orange and the ring around it blue; the bars show probabilities, though the output is a logit.
   const predict = await app.goTo("predict");
-  const output = async (x: string): Promise<number> => {
+  for (const [x, name] of [["0", "orange"], ["4", "blue"]] as const) {
     await predict.getByRole("spinbutton", { name: "x", exact: true }).fill(x);
     await predict.getByRole("spinbutton", { name: "y", exact: true }).fill("0");
-    return Number((/The output is ([\d.]+);/.exec(await predict.innerText()) ?? [])[1]);
-  };
-  await expect.poll(async () => Math.abs((await output("4")) - (await output("0")))).toBeGreaterThan(0.9);
-  for (const x of ["4", "0"]) {
-    const value = await output(x);
-    expect(value).toBeGreaterThanOrEqual(0);
-    expect(value).toBeLessThanOrEqual(1);
+    const says = predict.getByRole("status").filter({ hasText: `Prediction: ${name}` });
+    await expect(says).toContainText(/(9\d\.\d|100\.0)%/);
+    await expect(predict).toContainText(like(app.words.predict("threshold", { threshold: 0, name: "orange" })));
   }
 });

@@ -3,7 +3,7 @@ import { presets } from "./presets";
 import { outputMisfit, withOutputLayer } from "./outputs";
 import { preparedBy, stepsFor } from "./preparation";
 import { scheduled } from "./schedule";
-import { setLayerValues } from "./edits";
+import { setCompile, setLayerValues } from "./edits";
 import { examine } from "./examine";
 import type { Experiment } from "./experiment";
 
@@ -40,11 +40,21 @@ test("outputs that are not the classes of the data are told, and a layer more ma
   expect(outputMisfit(three)?.en).toMatch(/^The model has 3 outputs; .+ has 2 classes\.$/);
   const one = setLayerValues(shapes, last(shapes), { units: 1, activation: "sigmoid" });
   expect(outputMisfit(one)?.en).toMatch(/^The model has 1 output; .+ has 8 classes\.$/);
-  for (const [doc, units, activation] of [[three, 1, "sigmoid"], [one, 8, "softmax"]] as const) {
+  const logits = setCompile(three, { loss: "categorical_crossentropy", from_logits: true });
+  const classNumbers = { ...one, preprocessing: one.preprocessing.filter(({ kind }) => kind !== "onehot") };
+  for (const [doc, units, activation, loss] of [
+    [three, 1, "sigmoid", "binary_crossentropy"],
+    [logits, 1, "sigmoid", "binary_crossentropy"],
+    [setCompile(three, { loss: "mean_squared_error" }), 1, "sigmoid", "mean_squared_error"],
+    [one, 8, "softmax", "categorical_crossentropy"],
+    [setCompile(classNumbers, { loss: "binary_crossentropy" }), 8, "softmax", "binary_crossentropy"],
+  ] as const) {
     const mended = withOutputLayer(doc);
     expect(mended.layers).toHaveLength(doc.layers.length + 1);
     expect(mended.layers.at(-1)!.values).toMatchObject({ units, activation });
+    expect(mended.compile.loss).toBe(loss);
     expect(outputMisfit(mended)).toBeUndefined();
+    expect(examine(mended).problems).toEqual([]);
     expect(examine(mended).stack.output).toEqual([units]);
   }
 });

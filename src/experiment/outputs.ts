@@ -1,6 +1,7 @@
 import { inferStack, type Stack } from "../architecture";
 import { datasets } from "../datasets";
-import { newLayer } from "./edits";
+import { insertStep, newLayer, setCompile } from "./edits";
+import { examine } from "./examine";
 import { flowOf } from "../preprocessing";
 import { sameShape, showShape, text, type Text } from "../schema";
 import type { Experiment } from "./experiment";
@@ -29,14 +30,22 @@ export function outputMisfit(experiment: Experiment): Text | undefined {
   );
 }
 
-/** The document with a layer at the end whose outputs fit its labels: one unit behind sigmoid, or one for each class behind softmax. */
+/**
+ * The document with a layer at the end whose outputs fit its labels, and a loss that fits both: one unit behind sigmoid, or
+ * one for each class behind softmax and one-hot labels.
+ */
 export function withOutputLayer(experiment: Experiment): Experiment {
-  const { stack, target } = stackOf(experiment);
+  const { classes, oneHot } = stackOf(experiment);
+  const labelled = classes > 2 && !oneHot ? insertStep(experiment, experiment.preprocessing.length, "onehot") : experiment;
+  const { stack, target } = stackOf(labelled);
   const units = target[0] ?? 1;
   const add = (layers: Experiment["layers"], kind: "Flatten" | "Dense", values: object): Experiment["layers"] => {
     const layer = newLayer(layers, kind);
     return [...layers, { ...layer, values: { ...layer.values, ...values } } as Experiment["layers"][number]];
   };
-  const flat = (stack.output?.length ?? 1) > 1 ? add(experiment.layers, "Flatten", {}) : experiment.layers;
-  return { ...experiment, layers: add(flat, "Dense", { units, activation: units === 1 ? "sigmoid" : "softmax" }) };
+  const flat = (stack.output?.length ?? 1) > 1 ? add(labelled.layers, "Flatten", {}) : labelled.layers;
+  const longer = { ...labelled, layers: add(flat, "Dense", { units, activation: units === 1 ? "sigmoid" : "softmax" }) };
+  // The new layer gives probabilities, and the loss was chosen for the outputs before it.
+  const plain = setCompile(longer, { from_logits: false });
+  return examine(plain).problems.some(({ path }) => path[0] === "compile") ? setCompile(plain, { loss: units === 1 ? "binary_crossentropy" : "categorical_crossentropy" }) : plain;
 }

@@ -14,7 +14,10 @@ export class Vault {
   /** Models that lie elsewhere, with what fetches them. */
   readonly #away = new Map<string, () => Promise<ModelData>>();
   readonly #client: TrainingClient;
+  /** What the worker has, the one that was used longest ago in front. */
   #lent: string[] = [];
+  /** What is on its way to the worker: several views ask the same model at once. */
+  readonly #underway = new Map<string, Promise<void>>();
 
   constructor(client: TrainingClient) {
     this.#client = client;
@@ -26,6 +29,7 @@ export class Vault {
     this.#away.delete(id);
     // Under this id the worker has another model now, or none: it has to be lent anew.
     this.#lent = this.#lent.filter((other) => other !== id);
+    this.#underway.delete(id);
   }
 
   forget(id: string): void {
@@ -63,14 +67,31 @@ export class Vault {
 
   /** Makes sure that the worker has the model, then uses it. */
   async use<T>(id: string, action: () => Promise<T>): Promise<T> {
-    if (!this.#lent.includes(id)) {
-      // To evaluate and to predict, a model needs no state of its optimizer.
-      const { training: _, ...model } = await this.load(id);
-      await this.#client.ask("holdModel", { modelId: id, model });
-      this.#lent.push(id);
-      if (this.#lent.length > room) this.#giveBack(this.#lent[0]!);
-    }
+    if (!this.#lent.includes(id)) await this.#lendOnce(id);
+    this.#lent = [...this.#lent.filter((other) => other !== id), id];
+    if (this.#lent.length > room) this.#giveBack(this.#lent[0]!);
     return action();
+  }
+
+  async #lendOnce(id: string): Promise<void> {
+    const lending = this.#underway.get(id) ?? this.#lend(id);
+    this.#underway.set(id, lending);
+    try {
+      await lending;
+    } finally {
+      if (this.#underway.get(id) === lending) this.#underway.delete(id);
+    }
+  }
+
+  async #lend(id: string): Promise<void> {
+    let model: ModelData;
+    do {
+      model = await this.load(id);
+      // To evaluate and to predict, a model needs no state of its optimizer.
+      const { training: _, ...lent } = model;
+      await this.#client.ask("holdModel", { modelId: id, model: lent });
+      // Another one may have been kept under this id meanwhile.
+    } while (this.#models.get(id) !== model);
   }
 
   #giveBack(id: string): void {
