@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { presets } from "./presets";
 import { outputMisfit, withOutputLayer } from "./outputs";
-import { preparedBy, stepsFor } from "./preparation";
+import { bestPreparations, preparedBy, stepsFor } from "./preparation";
 import { scheduled } from "./schedule";
 import { setCompile, setLayerValues } from "./edits";
 import { examine } from "./examine";
@@ -22,6 +22,16 @@ test("a preparation changes the numbers and leaves shapes and labels as the docu
   // Of bytes 0 becomes −1 and 255 becomes 1.
   expect(kinds(preparedBy("signed", document, true, 1))[0]).toEqual(["rescale", { divisor: 127.5, offset: -1 }]);
   expect(kinds(preparedBy("signed", points.preprocessing, false, 5.4321))[0]).toEqual(["rescale", { divisor: 5.43, offset: 0 }]);
+});
+
+test("the preparation with the least loss is the best, whatever the others came to", () => {
+  const scores = (plain: number, bytes: number, signed: number, document: number) => ({ plain: { loss: plain }, bytes: { loss: bytes }, signed: { loss: signed }, document: { loss: document } });
+  expect(bestPreparations(scores(45, 0.3, 1.4, 0.9))).toEqual(["bytes"]);
+  // Numbers that are too large for the net must not hide the others.
+  expect(bestPreparations(scores(NaN, 0.3, 1.4, Infinity))).toEqual(["bytes"]);
+  expect(bestPreparations(scores(2, 0.3, 1.4, 0.3))).toEqual(["bytes", "document"]);
+  expect(bestPreparations(scores(NaN, NaN, NaN, NaN))).toEqual([]);
+  expect(bestPreparations({ plain: { loss: 0.1 } })).toEqual([]);
 });
 
 test("Preprocess is changed only where a model could not take the data otherwise", () => {

@@ -8,6 +8,14 @@ import type { Experiment } from "./experiment";
 export const preparations = ["plain", "bytes", "signed", "document"] as const;
 export type PreparationName = (typeof preparations)[number];
 
+/** The preparations with the least loss, once all have been tried; several where they come to the same. A loss that is not a number is never the least. */
+export function bestPreparations(scores: { readonly [K in PreparationName]?: { readonly loss: number } }): readonly PreparationName[] {
+  const tried = preparations.flatMap((name) => (scores[name] ? [{ name, loss: scores[name].loss }] : []));
+  if (tried.length < preparations.length) return [];
+  const least = Math.min(...tried.map(({ loss }) => loss).filter((loss) => !Number.isNaN(loss)));
+  return tried.filter(({ loss }) => loss === least).map(({ name }) => name);
+}
+
 const changesValues = ({ kind }: StepSpec): boolean => {
   const step = stepKinds.get(kind);
   return step.target === "samples" && step.changes === "values";

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { datasets } from "../../datasets";
-import { outputMisfit, preparations, preparedBy, type PreparationName } from "../../experiment";
+import { bestPreparations, outputMisfit, preparations, preparedBy, type PreparationName } from "../../experiment";
 import { useListing, useNumber, useText, useTranslation } from "../../i18n";
 import { steps as stepKinds, type StepSpec } from "../../preprocessing";
 import { useApp } from "../../store/react";
@@ -63,14 +63,13 @@ function useOptions({ experiment }: TrainedModel, { document, largest, scores }:
     signed: { label: t("preparedSigned"), help: t("preparedSignedHelp", { steps: steps("signed") }) },
     document: { label: t("preparedDocument"), help: t("preparedDocumentHelp", { steps: steps("document") }) },
   };
-  const all = preparations.every((name) => scores[name]);
-  const least = Math.min(...preparations.map((name) => scores[name]?.loss ?? Infinity));
+  const least = bestPreparations(scores);
   return preparations.map((value) => {
     const { label, help } = words[value];
     const score = scores[value];
     if (!score) return { value, label, help };
     const accuracy = number(score.accuracy, { minimumFractionDigits: 3, maximumFractionDigits: 4 });
-    const best = all && score.loss === least ? ` · ${t("preparedBest")}` : "";
+    const best = least.includes(value) ? ` · ${t("preparedBest")}` : "";
     return { value, label, help: `${help} ${t("preparedScore", { loss: figure(score.loss), accuracy })}${best}` };
   });
 }
