@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cyclesIn, importsOf, sourcesIn, type Import } from "./sources.ts";
+import { cyclesIn, importsOf, packagesWith, sourcesIn, type Import } from "./sources.ts";
 
 /** What a room may import of the others. `types` are allowed as `import type` only. `room/file` allows that file only. */
 interface Rights {
@@ -80,6 +80,19 @@ test("tfjs's types stay with the kinds that build with it", () => {
   const may = ["src/training/worker/", "src/layers/", "src/compile/"];
   const wrong = imports.filter(({ from, to }) => isTfjs(to) && !may.some((folder) => from.startsWith(folder)));
   expect(wrong.map(show)).toEqual([]);
+});
+
+test.each([
+  ["src/main.tsx", "react"],
+  ["src/training/worker/main.ts", "zod"],
+  ["src/models/worker.ts", "fflate"],
+  ["src/training/worker/engine/helper.ts", null],
+])("%s starts without tfjs, Vega and HDF5: each is loaded when it is needed", (entry, light) => {
+  const packages = packagesWith(entry, imports);
+  // The walk found what is loaded at once.
+  if (light) expect([...packages.keys()]).toContain(light);
+  const heavy = [...packages].filter(([name]) => /^(@tensorflow\/|vega|h5wasm)/.test(name));
+  expect(heavy.map(([name, chain]) => [...chain, name].join(" → "))).toEqual([]);
 });
 
 test("tfjs-vis is in one file, and Vega behind it", () => {
