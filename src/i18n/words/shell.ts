@@ -120,7 +120,7 @@ export const zh: Record<keyof typeof en, string> = {
   aboutCompile: "选择训练要减小什么（损失函数）、怎样更新权重（优化器）以及计算哪些指标。",
   aboutFit: "设定训练多少轮、每次用多少样本。看一看损失是否下降，在未参与训练的样本上是否也下降。",
   aboutEvaluate: "用没有参与训练的测试样本衡量训练好的网络。看一看它混淆了哪些类别。",
-  aboutPredict: "让训练好的网络判断单个样本。看一看它有多大把握，什么时候会出错。",
+  aboutPredict: "让训练好的网络判断单个样本。看一看它的置信度有多高，什么时候会出错。",
   aboutSave: "把训练好的网络保存在浏览器中，下载给 Keras 等程序使用，或者从文件中打开模型。",
   steps: "八个步骤",
   board: "训练面板",
