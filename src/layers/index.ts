@@ -38,3 +38,4 @@ export function readLayer(id: string, kind: LayerKindName, raw: Readonly<Record<
 export * from "./define";
 export { activations, isActivationField, type ActivationKind } from "./activations";
 export { initializers, type InitializerKind } from "./initializers";
+export { notOffered } from "./kerasValues";

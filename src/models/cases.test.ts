@@ -6,6 +6,7 @@ import { writeHdf5, type H5Tree } from "./content/hdf5Write";
 import { utf8, type Dict } from "./content/json";
 import { writeZip } from "./content/zip";
 import { readModel, type OpenedModel } from "./index";
+import { refusedFile } from "../store/refused";
 
 /* Files of other converters, versions and systems. Each holds the net k, 2 → 8 tanh → 8 tanh → 1 sigmoid, unless told otherwise. */
 
@@ -81,6 +82,47 @@ test("of a model that branches the first layer with two inputs is named", async 
   expect(await refusal("09b-branched.keras")).toBe(
     '09b-branched.keras config.json config layers 3 inbound_nodes: layer "concatenate" (Concatenate) has 2 inputs (dense, dense_1); only models whose layers form a single chain can be opened here',
   );
+});
+
+test("a regularizer is refused with its layer, its setting and the reason, and without it the file opens", async () => {
+  const name = "31-regularizer.keras";
+  const read = await readModel([{ name, bytes: load(name) }]);
+  const [problem, ...others] = read.ok ? [] : read.error;
+  expect(others).toEqual([]);
+  expect(problem!.path).toEqual([name, "config.json", "config", "layers", 1, "config", "kernel_regularizer"]);
+  expect(problem!.message).toEqual({
+    en: 'layer "dense" (Dense): kernel_regularizer is L2(l2=0.01); training with regularizers and constraints is not offered here, so only None can be opened',
+    zh: "层“dense”（Dense）：kernel_regularizer 为 L2(l2=0.01)；这里不支持带正则化项或约束的训练，因此只能打开 None",
+  });
+  // What the page says.
+  expect(refusedFile([problem!]).message).toEqual({
+    en:
+      "31-regularizer.keras cannot be opened. Not offered here: dense: kernel_regularizer (L2). Regularizers and constraints act in training only; without them " +
+      "the model makes the same predictions. Remove them in Keras (for example layer.kernel_regularizer = None) and save the model again.",
+    zh:
+      "无法打开 31-regularizer.keras。这里没有：dense：kernel_regularizer（L2）。正则化项和约束只在训练时起作用，去掉后模型的预测不变。" +
+      "请在 Keras 中去掉它们（例如 layer.kernel_regularizer = None），再重新保存模型。",
+  });
+  // The advice holds.
+  const { "config.json": config, ...parts } = unzipSync(load(name));
+  const removed = JSON.parse(new TextDecoder().decode(config), (key, value: unknown) => (key === "kernel_regularizer" ? null : value)) as unknown;
+  expect(await away(await open(name, writeZip({ ...parts, "config.json": utf8(JSON.stringify(removed)) })))).toBeLessThan(1e-6);
+});
+
+test("regularizers and constraints of every place are refused alike, whether the layer has a setting of that name or not", async () => {
+  const l2 = { class_name: "L2", config: { l2: 0.01 } };
+  const layers = [
+    { class_name: "InputLayer", config: { batch_shape: [null, 8, 8, 3], name: "i" } },
+    { class_name: "Conv2D", config: { name: "c", filters: 1, kernel_size: [3, 3], bias_regularizer: l2, kernel_constraint: { class_name: "MaxNorm", config: { max_value: 2, axis: 0 } } } },
+    { class_name: "BatchNormalization", config: { name: "b", gamma_regularizer: l2 } },
+    { class_name: "Dense", config: { name: "d", units: 1, activity_regularizer: l2 } },
+  ];
+  const read = await readModel([{ name: "m.json", bytes: utf8(JSON.stringify({ class_name: "Sequential", config: { name: "m", layers } })) }]);
+  const problems = read.ok ? [] : read.error;
+  expect(problems.map(({ path }) => path.at(-1))).toEqual(["bias_regularizer", "kernel_constraint", "gamma_regularizer", "activity_regularizer"]);
+  expect(problems[1]!.message.en).toContain("kernel_constraint is MaxNorm(max_value=2, axis=0); training with");
+  // One piece of advice for all.
+  expect(refusedFile(problems).message.en.match(/Remove them in Keras/g)).toHaveLength(1);
 });
 
 test("optimizers of older files and their schedules come along", async () => {

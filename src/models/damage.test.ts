@@ -77,7 +77,7 @@ const table: readonly (readonly [what: string, name: string, make: () => Uint8Ar
     "an option that changes what a layer computes",
     "m.keras",
     () => kerasWith({ "config.json": changed(keras["config.json"]!, (c) => (c.config.layers[1]!.config.lora_rank = 4)) }),
-    'layers › 1 › config › lora_rank: layer "dense" (Dense): received 4, which is not offered here; only null can be opened',
+    'layers › 1 › config › lora_rank: layer "dense" (Dense): lora_rank is 4; only None can be opened here',
   ],
   [
     "another precision",

@@ -5,7 +5,12 @@ export interface Problem {
   readonly path: readonly (string | number)[];
   readonly message: Text;
   /** The same in short, for a list of several: names its place itself, in words. `lacking` tells what is not offered here from what is wrong. */
-  readonly short?: { readonly text: Text; readonly lacking: boolean };
+  readonly short?: {
+    readonly text: Text;
+    readonly lacking: boolean;
+    /** What a person can do about it, as a sentence. */
+    readonly advice?: Text;
+  };
   /** How many problems this one stands for, where it closes a list that was cut. */
   readonly stands?: number;
 }

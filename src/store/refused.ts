@@ -30,19 +30,19 @@ const frames = {
     more: (count: number) => `and ${count} more`,
     lacking: (list: string) => `Not offered here: ${list}`,
     whole: (name: string, why: string) => `${name} cannot be opened: ${why}`,
-    parts: (name: string, parts: readonly string[]) => `${name} cannot be opened. ${parts.join(". ")}.`,
+    parts: (name: string, parts: readonly string[], advice: readonly string[]) => [`${name} cannot be opened. ${parts.join(". ")}.`, ...advice].join(" "),
   },
   zh: {
     between: "；",
     more: (count: number) => `另有 ${count} 项`,
     lacking: (list: string) => `这里没有：${list}`,
     whole: (name: string, why: string) => `无法打开 ${name}：${why}`,
-    parts: (name: string, parts: readonly string[]) => `无法打开 ${name}。${parts.join("。")}。`,
+    parts: (name: string, parts: readonly string[], advice: readonly string[]) => [`无法打开 ${name}。${parts.join("。")}。`, ...advice].join(""),
   },
 } as const;
 
 /**
- * Why a file was refused, in a few sentences: its name, what it wants that is not offered here, what is wrong. Where
+ * Why a file was refused, in a few sentences: its name, what it wants that is not offered here, what is wrong, what can be done. Where
  * that names layers instead of paths, the details have every path with what was expected and received.
  */
 export function refusedFile(problems: readonly Problem[]): Pick<Notice, "message" | "details"> {
@@ -57,7 +57,9 @@ export function refusedFile(problems: readonly Problem[]): Pick<Notice, "message
       return [...words, ...(more ? [frame.more(more)] : [])].join(frame.between);
     };
     if (!lacking.length) return frame.whole(name, list(wrong));
-    return frame.parts(name, [frame.lacking(list(lacking)), ...(wrong.length ? [list(wrong)] : [])]);
+    // The same advice may be that for several parameters.
+    const advice = new Set(lacking.flatMap(({ short }) => (short?.advice ? [short.advice[language]] : [])));
+    return frame.parts(name, [frame.lacking(list(lacking)), ...(wrong.length ? [list(wrong)] : [])], [...advice]);
   });
   if (!problems.some(({ short }) => short)) return { message };
   return { message, details: inBoth((language) => problems.map((one) => withPath(one, language)).join("\n")) };

@@ -363,9 +363,10 @@ test("a refused file is named with what it wants, in short; the details have the
   const [{ message, details } = { message: text("", "") }] = store.getState().notices;
   expect(message.en).toBe(
     "mlp.json cannot be opened. Not offered here: dense: kernel_regularizer (L2); dense: activation (mish); LeakyReLU (layer leaky_re_lu); GRU (layer gru). " +
-      "dense_1: units: expected a whole number from 1 to 65536, received 0.",
+      "dense_1: units: expected a whole number from 1 to 65536, received 0. " +
+      "Regularizers and constraints act in training only; without them the model makes the same predictions. Remove them in Keras (for example layer.kernel_regularizer = None) and save the model again.",
   );
-  expect(message.zh).toContain("无法打开 mlp.json。这里没有：dense: kernel_regularizer (L2)");
+  expect(message.zh).toContain("无法打开 mlp.json。这里没有：dense：kernel_regularizer（L2）");
   const lines = details!.en.split("\n");
   expect(lines.filter((line) => line.includes("known are"))).toHaveLength(1);
   expect(lines.at(-1)).toBe('mlp.json.config.layers[4].config.units: layer "dense_1" (Dense): expected a whole number from 1 to 65536, received 0');

@@ -1,5 +1,5 @@
 import { inferStack } from "../../architecture";
-import { layers as layerKinds, readLayer, type LayerSpec } from "../../layers";
+import { layers as layerKinds, notOffered, readLayer, type LayerSpec } from "../../layers";
 import { defaultsOf, readField, shown, sizeOf, text, type Fields, type Problem, type Shape, type Text } from "../../schema";
 import { isDict, type Dict } from "../content/json";
 import { FileProblems, refuse } from "../refuse";
@@ -66,11 +66,11 @@ const silent = new Set(["name", "trainable", "dtype", "batch_input_shape", "batc
 function readOne(entry: FlatLayer, id: string, notes: Text[], problems: Problem[]): LayerSpec | undefined {
   const { className, name } = entry;
   const path: Path = [...entry.path, "config"];
-  const say = (key: string, message: Text, lacking?: unknown): undefined => {
+  const say = (key: string, message: Text, lacking?: unknown, advice?: Text): undefined => {
     problems.push({
       path: key ? [...path, key] : path,
       message: text(`layer "${name}" (${className}): ${message.en}`, `层“${name}”（${className}）：${message.zh}`),
-      short: lacking === undefined ? shortOf(name, key, message) : { text: both(`${name}: ${key} (${nameOf(lacking)})`), lacking: true },
+      short: lacking === undefined ? shortOf(name, key, message) : { text: text(`${name}: ${key} (${nameOf(lacking)})`, `${name}：${key}（${nameOf(lacking)}）`), lacking: true, ...(advice ? { advice } : {}) },
     });
   };
   const kind = layerKinds.find(className);
@@ -89,7 +89,7 @@ function readOne(entry: FlatLayer, id: string, notes: Text[], problems: Problem[
   checkDtype(entry.config.dtype, name, say, notes);
   const plain = kind.keras.fromConfig(entry.config);
   const refused = plain.ok ? [] : plain.error;
-  for (const { key, value, message } of refused) say(key, message, value);
+  for (const { key, value, message, advice } of refused) say(key, message, value, advice);
   // The rest is read as well, so that everything is named at once.
   const config: Dict = Object.fromEntries(Object.entries(entry.config).filter(([key]) => !refused.some((one) => one.key === key)));
   const read = plain.ok ? plain : kind.keras.fromConfig(config);
@@ -98,7 +98,8 @@ function readOne(entry: FlatLayer, id: string, notes: Text[], problems: Problem[
   const known = new Set([...Object.keys(kind.keras.toConfig(defaultsOf(kind.fields))), ...Object.keys(kind.fields)]);
   for (const [key, value] of Object.entries(config)) {
     if (known.has(key) || silent.has(key) || isOff(value)) continue;
-    say(key, text(`received ${shown(value)}, which is not offered here; only null can be opened`, `收到 ${shown(value)}，这里不支持；只能打开 null`), value);
+    const { message, advice } = notOffered(key, value);
+    say(key, message, value, advice);
   }
   const layer = readLayer(id, kind.kind, withoutUnknownInitializers(read.value, kind.fields, name, notes), path);
   if (!layer.ok) {
@@ -127,8 +128,6 @@ function withoutUnknownInitializers(raw: Dict, fields: Fields, name: string, not
   });
   return Object.fromEntries(kept);
 }
-
-const both = (words: string): Text => text(words, words);
 
 /** `dense: units: expected …`: the place as a person knows it. */
 const shortOf = (name: string, key: string, { en, zh }: Text): NonNullable<Problem["short"]> => {
