@@ -91,7 +91,7 @@ export const stories: readonly Story[] = [
     async tell(page) {
       await page.open();
       await page.openPreset("shapes-convnet");
-      await planEpochs(page, 1);
+      await planEpochs(page, 2);
       await play(page);
       await ended(page, 240);
       await page.goTo("predict");
