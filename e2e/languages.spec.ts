@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { datasets } from "../src/datasets";
 import { layers } from "../src/layers";
 import { activations } from "../src/layers/activations";
+import { steps as preprocessing } from "../src/preprocessing";
+import type { Field } from "../src/schema";
 import { fileInput } from "./harness/files";
 import { expect, test } from "./harness/test";
 import { like, words } from "./harness/words";
@@ -149,15 +153,36 @@ test.describe("in Chinese, once a net is trained", () => {
   });
 });
 
+test.describe("in Chinese, for a file that does not say how its inputs were prepared", () => {
+  test.use({ locale: "zh-CN" });
+
+  test("the question is in Chinese, with the choices of the steps", async ({ app, page }) => {
+    await app.open();
+    await app.goTo("save");
+    await fileInput(page, app.words.save("choose")).setInputFiles(join(import.meta.dirname, "../src/models/fixtures/cases/02-foreign-points.keras"));
+    const main = await app.goTo("predict");
+    await expect(main).toContainText(app.words.evaluate("preparedAsk"));
+    await expect(main).toContainText("Z-score 标准化（全部）");
+    expect(await englishIn(page)).toEqual([]);
+  });
+});
+
+/** Names of the code that have words in both languages: kinds of data and of preprocessing, and choices with a label. */
+const codeNames = [...datasets.all, ...preprocessing.all].flatMap(({ kind, fields }) => [
+  kind,
+  ...Object.values(fields as Readonly<Record<string, Field<unknown>>>).flatMap(({ control }) => (control.type === "choice" ? control.options.filter(({ label }) => label).map(({ value }) => value) : [])),
+]);
+
 /** Keras's own names, which stand in every language: `Dense activation sigmoid → linear` in the list of runs. */
 const kerasNames = [...layers.all.flatMap(({ kind, fields }) => [kind, ...Object.keys(fields)]), ...activations.kinds];
 
-/** Two English words in a row, in a text or in a name for those who do not see, but for code and what a person typed. */
+/** Two English words in a row, or a name of the code beside Chinese, in a text or in a name for those who do not see, but for code and what a person typed. */
 const englishIn = (page: Page): Promise<string[]> =>
-  page.evaluate((keras) => {
+  page.evaluate(([keras, code]) => {
     const names = /Layerloom|Keras|TensorFlow(\.js)?|TF\.js|CIFAR-10|WebGL|WebGPU|WASM SIMD|Google|SwiftShader|Linux, macOS/g;
     const own = new RegExp(`\\b(${keras.join("|")})\\b`, "g");
-    const wordy = (text: string) => /[A-Za-z]{2,}[ ,]+[A-Za-z]{2,}/.test(text.replace(names, "").replace(own, ""));
+    const raw = new RegExp(`\\p{Script=Han}.*\\b(${code.join("|")})\\b`, "u");
+    const wordy = (text: string) => /[A-Za-z]{2,}[ ,]+[A-Za-z]{2,}/.test(text.replace(names, "").replace(own, "")) || raw.test(text);
     const found = new Set<string>();
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -174,4 +199,4 @@ const englishIn = (page: Page): Promise<string[]> =>
       }
     }
     return [...found];
-  }, kerasNames);
+  }, [kerasNames, codeNames] as const);
