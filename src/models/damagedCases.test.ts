@@ -70,8 +70,21 @@ describe.each(["earliest", "latest"])("in the %s format of HDF5", (version) => {
 
   test("values in another file are refused with where they are", async () => {
     await expect(floatsOf(version, "virtual")).rejects.toThrow("the values lie in another dataset (elsewhere.h5/kernel), a virtual dataset; expected them here");
+    await expect(floatsOf(version, "linked")).rejects.toThrow("this is a link to another file (elsewhere.h5/kernel); expected the values here");
     await expect(floatsOf(version, "external")).rejects.toThrow("the values lie in another file, which HDF5 calls external storage; expected them here");
   });
+});
+
+test("a list of chunks that claims elements without end is refused", async () => {
+  const bytes = damaged("unwritten-latest.h5");
+  const [text, view] = [new TextDecoder("latin1").decode(bytes), new DataView(bytes.buffer)];
+  // A header of such a list has the size of an element, the bits of a page and the number of elements.
+  for (let at = text.indexOf("FAHD"); at >= 0; at = text.indexOf("FAHD", at + 1)) {
+    bytes[at + 6] = 0;
+    view.setBigUint64(at + 8, 2n ** 60n, true);
+    bytes[at + 7] = 62;
+  }
+  await expect(readHdf5(bytes, (root) => root.dataset("fixed/3")!.floats())).rejects.toThrow(/the HDF5 file is damaged|not enough memory/);
 });
 
 test("a float64 that is too large for float32 is told as not finite", async () => {

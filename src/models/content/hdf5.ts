@@ -1,5 +1,5 @@
 import type * as h5wasm from "h5wasm";
-import { showBytes, showTuple, sizeOf, text } from "../../schema";
+import { cutName, showBytes, showTuple, sizeOf, text } from "../../schema";
 import { FileRefusal, refuse } from "../refuse";
 import { readHeader, type DatasetHeader } from "./hdf5Header";
 import { hasEndlessHeap } from "./hdf5Heap";
@@ -120,6 +120,10 @@ function wrapGroup(open: Open, group: h5wasm.Group, path: string): H5Group {
     },
     dataset(name) {
       const found = find(name);
+      if (found instanceof h5.ExternalLink) {
+        const where = `${cutName(found.filename)}/${cutName(found.obj_path.replace(/^\//, ""))}`;
+        refuse([below(name)], `this is a link to another file (${where}); expected the values here`, `这是指向另一文件的链接（${where}）；数据应在此处`);
+      }
       return found instanceof h5.Dataset ? wrapDataset(open, found, below(name)) : undefined;
     },
     holdsData: () => holdsData(open, group, new Set()),
@@ -240,7 +244,7 @@ function checkStored({ bytes }: Open, metadata: h5wasm.Metadata, header: Dataset
   if (count === 0) return;
   if (elsewhere) {
     const [source] = elsewhere;
-    const where = source ? `${source.file_name}/${source.dset_name}` : "–";
+    const where = source ? `${cutName(source.file_name)}/${cutName(source.dset_name)}` : "–";
     refuse([path], `the values lie in another dataset (${where}), a virtual dataset; expected them here`, `数据位于另一数据集（${where}），即虚拟数据集；应在此处`);
   }
   const stored = header?.stored;

@@ -64,8 +64,12 @@ export function chunksOfNewLayout(view: DataView, from: number): StoredChunks | 
   return isThere(view, address) ? index.count(view, numberAt(view, address)) : "none";
 }
 
-/** Addresses that are set among `count` elements of `size` bytes, each of which begins with the address of its chunk. */
+/**
+ * Addresses that are set among `count` elements of `size` bytes, each of which begins with the address of its chunk. Throws a
+ * RangeError where they do not lie in the file, as those of a damaged one may not.
+ */
 function setAmong(view: DataView, from: number, count: number, size: number): number {
+  if (size < 8 || from + count * size > view.byteLength) throw new RangeError("the elements do not lie in the file");
   let set = 0;
   for (let i = 0; i < count; i++) if (isThere(view, from + i * size)) set++;
   return set;
