@@ -1,6 +1,6 @@
 import { text } from "../schema";
 import { gentleRate, type Diagnosis } from "./diagnosis";
-import { deadOutputs, saturated, stuck } from "./stuck";
+import { deadOutputs, overshooting, saturated, stuck } from "./stuck";
 
 /** What a run shows of itself when it is asked whether it still learns. */
 export interface LearningSigns {
@@ -21,6 +21,8 @@ export interface LearningSigns {
   readonly targets?: ArrayLike<number>;
   /** Mean loss of those samples, with the model as it predicts. */
   readonly probeLoss?: number;
+  /** That loss at the latest looks between epochs, oldest first, this one included; absent within an epoch. */
+  readonly probes?: readonly number[];
   /** Whether the loss is computed from the outputs rather than from logits. */
   readonly fromOutputs?: boolean;
   /** Of the moving averages that the model predicts with; absent where there are none. */
@@ -117,7 +119,7 @@ function cutOff(signs: LearningSigns): Diagnosis | null {
 
 /** Whether a run has stopped learning for good, and why; null when it has not, or not for a reason known here. */
 export const findCollapse = (signs: LearningSigns): Diagnosis | null =>
-  collapsed(signs) ?? cutOff(signs) ?? (signs.losses.length < fewestSteps ? null : (deadOutputs(signs) ?? saturated(signs) ?? stuck(signs)));
+  collapsed(signs) ?? cutOff(signs) ?? (signs.losses.length < fewestSteps ? null : (deadOutputs(signs) ?? saturated(signs) ?? stuck(signs) ?? overshooting(signs)));
 
 /** What a loss that is no longer a number most likely came from. */
 export function explainDivergence(o: {

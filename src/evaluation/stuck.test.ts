@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { laggingAverages } from "./averages";
 import type { LearningSigns } from "./collapse";
-import { chanceLoss, deadOutputs, saturated, stuck } from "./stuck";
+import { chanceLoss, deadOutputs, overshooting, saturated, stuck } from "./stuck";
 
 test("the loss of guessing", () => {
   expect(chanceLoss("categorical_crossentropy", 8)).toBeCloseTo(2.0794, 4);
@@ -117,5 +117,31 @@ describe("moving averages", () => {
 
   it("of a quick momentum are told without that remedy", () => {
     expect(laggingAverages({ ...lagging, averages: { momentum: 0.9, steps: 6, planned: 6 } })!.remedies).toEqual([]);
+  });
+});
+
+describe("a loss that jumps above chance", () => {
+  // ln 2 = 0.6931: seven times as much and more.
+  const jumping: LearningSigns = { ...wrong, loss: "binary_crossentropy", fromOutputs: false, gradientNorm: 2, learningRate: 3, probes: [4.9, 6.2, 5.1, 7.7, 4.8, 5.9, 5.2, 6.4] };
+
+  it("is put down to the learning rate, in both languages", () => {
+    const found = overshooting(jumping)!;
+    expect(found).toMatchObject({ kind: "collapse", remedies: ["learning-rate"] });
+    for (const figure of ["4.8000", "7.7000", "0.6931", "3"]) {
+      expect(found.message.en).toContain(figure);
+      expect(found.message.zh).toContain(figure);
+    }
+  });
+
+  it.each<[string, Partial<LearningSigns>]>([
+    ["it falls steadily, however slowly", { probes: [38.8, 38.7, 38.6, 38.5, 38.4, 38.3, 38.2, 38.1] }],
+    ["it falls, with jumps", { probes: [9, 9.9, 7, 7.9, 4, 4.9, 3, 3.4] }],
+    ["it was near chance once", { probes: [4.9, 6.2, 1, 7.7, 4.8, 5.9, 5.2, 6.4] }],
+    ["there were few looks", { probes: [4.9, 6.2, 5.1, 7.7] }],
+    ["it was looked at within an epoch", { probes: undefined as never }],
+    ["the rate is small already", { learningRate: 0.001 }],
+    ["what guessing costs is not known", { loss: "poisson" }],
+  ])("is left alone where %s", (_name, change) => {
+    expect(overshooting({ ...jumping, ...change })).toBeNull();
   });
 });

@@ -27,7 +27,7 @@ export function chanceLoss(loss: string, outputs: number): number | undefined {
   return known[loss];
 }
 
-const rateRemedy = (signs: LearningSigns): readonly Remedy[] => (signs.learningRate > gentleRate ? ["learning-rate"] : []);
+const rateRemedy = (signs: Pick<LearningSigns, "learningRate">): readonly Remedy[] => (signs.learningRate > gentleRate ? ["learning-rate"] : []);
 
 /** Whether the losses stand: the mean of the later half is within 5 % of the earlier half's. */
 function stands(losses: ArrayLike<number>): boolean {
@@ -122,6 +122,28 @@ export function stuck(signs: LearningSigns): Diagnosis | null {
     message: text(
       `The loss has stopped at ${probeLoss.toFixed(4)} (guessing costs ${chance.toFixed(4)}), and the gradient is ${gradient}: after ${losses.length} more steps the weights would be where they are. Units that are 0 or saturated for every sample pass nothing back; smaller steps and fresh weights help.`,
       `损失停在 ${probeLoss.toFixed(4)}（随意猜测为 ${chance.toFixed(4)}），梯度为 ${gradient}：再走 ${losses.length} 步，权重也不会改变。对所有样本都为 0 或已饱和的神经元不回传任何梯度；更小的步长和新的初始权重会有帮助。`,
+    ),
+  };
+}
+
+/** Looks between epochs after which a loss that jumps above chance is no beginning any more. */
+export const looksForOvershoot = 8;
+
+/** A loss that jumps up and down above what guessing costs, for epochs: the steps are too large to come to rest anywhere better. */
+export function overshooting({ loss, outputs, probes, learningRate }: LearningSigns): Diagnosis | null {
+  const chance = chanceLoss(loss, outputs);
+  if (chance === undefined || !probes || probes.length < looksForOvershoot || !(learningRate > gentleRate)) return null;
+  const latest = probes.slice(-looksForOvershoot);
+  const half = looksForOvershoot / 2;
+  const rises = latest.filter((value, i) => i > 0 && value > 1.05 * latest[i - 1]!).length;
+  if (!latest.every((value) => value > 1.5 * chance) || rises < 2 || mean(latest.slice(half)) < 0.8 * mean(latest.slice(0, half))) return null;
+  const [least, most, guess] = [Math.min(...latest), Math.max(...latest), chance].map((value) => value.toFixed(4));
+  return {
+    kind: "collapse",
+    remedies: rateRemedy({ learningRate }),
+    message: text(
+      `At the last ${looksForOvershoot} looks between epochs the loss jumped between ${least} and ${most}. Guessing costs ${guess}. With a learning rate of ${learningRate} each step goes too far. Try a smaller one.`,
+      `最近 ${looksForOvershoot} 次轮间检查中，损失在 ${least} 与 ${most} 之间跳动，而随意猜测的损失为 ${guess}。学习率 ${learningRate} 使每一步都走得过远。请改用更小的学习率。`,
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { laggingAverages } from "../../../evaluation/averages";
 import { fewestSteps, findCollapse, standsAtChance, type LearningSigns } from "../../../evaluation/collapse";
 import type { Diagnosis } from "../../../evaluation/diagnosis";
+import { looksForOvershoot } from "../../../evaluation/stuck";
 import { lossInputOf, type Experiment } from "../../../experiment";
 import type { ActivationKind } from "../../../layers";
 import type { Batch } from "../data";
@@ -15,6 +16,8 @@ export class LearningWatch {
   readonly #count: number;
   #losses: number[] = [];
   #sinceLook = 0;
+  /** Losses of the probe at the latest looks between epochs. */
+  #probes: readonly number[] = [];
   #told: boolean;
   #steps: number;
   /** Steps that the run plans in all; a person may change them. */
@@ -67,6 +70,7 @@ export class LearningWatch {
     const { samples, targets } = this.#probe;
     const probe = await this.#learner.probe(samples, targets, this.#count);
     const { outputs, gradientNorm, innerGradientNorm } = probe;
+    if (epochEnded) this.#probes = [...this.#probes, probe.loss].slice(-looksForOvershoot);
     const { loss, optimizer } = this.#experiment.compile;
     const signs: LearningSigns = {
       loss,
@@ -80,6 +84,7 @@ export class LearningWatch {
       // The engine looks at no more samples than a batch has.
       targets: targets.subarray(0, outputs.length),
       probeLoss: probe.loss,
+      ...(epochEnded ? { probes: this.#probes } : {}),
       fromOutputs: lossInputOf(this.#experiment) === "outputs",
       ...averages,
     };
