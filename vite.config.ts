@@ -4,6 +4,7 @@ import { engineKernels } from "./scripts/site/assembly.ts";
 import { isolation, siteHeaders } from "./scripts/site/headers.ts";
 import { notices } from "./scripts/site/notices.ts";
 import { hdf5InWorkerOnly, policyInPage, standaloneWasmThreads, vegaEmbedForTfjsVis } from "./scripts/site/plugins.ts";
+import { workerEntryApart } from "./scripts/site/workerEntry.ts";
 
 /** Whether there is a screen to open a browser on, and somebody in front of it. */
 function somebodyIsThere(): boolean {
@@ -20,7 +21,7 @@ export default defineConfig(({ mode }) => ({
   // Relative addresses, so that a build works from any folder of a static host.
   base: "./",
   plugins: [vegaEmbedForTfjsVis(), engineKernels(), react(), hdf5InWorkerOnly(), policyInPage(), licences.write()],
-  worker: { format: "es", plugins: () => [standaloneWasmThreads(), engineKernels(), licences.collect()], rolldownOptions: { output } },
+  worker: { format: "es", plugins: () => [standaloneWasmThreads(), engineKernels(), licences.collect(), workerEntryApart()], rolldownOptions: { output } },
   // The workers too: what is first found while the page runs has the development server load the page anew, in mid-run.
   optimizeDeps: {
     entries: ["index.html", "src/training/worker/main.ts", "src/models/worker.ts"],

@@ -40,6 +40,15 @@ describe("a build with the site's settings", () => {
     expect(named(/\.js$/).filter((code) => code.includes("HDF5 is read and written by the files worker"))).toHaveLength(1);
   });
 
+  test("keeps a worker's entry apart: no part that is loaded later imports it", () => {
+    const entries = [...files.keys()].filter((name) => /\/worker-[\w-]{8}\.js$/.test(name));
+    expect(entries).toHaveLength(1);
+    const late = named(/\/late-[\w-]{8}\.js$/);
+    expect(late).toHaveLength(1);
+    expect(late[0]).toMatch(/from"\.\/worker-start-[\w-]{8}\.js"/);
+    expect(named(/\.js$/).filter((code) => code.includes(`"./${entries[0]!.split("/").pop()!}"`))).toEqual([]);
+  });
+
   test("has the policy in the page and the headers beside it", () => {
     expect(named(/^index\.html$/)[0]).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;`);
     expect(named(/^_headers$/)[0]).toContain("Cross-Origin-Embedder-Policy: require-corp");

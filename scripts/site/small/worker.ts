@@ -1,4 +1,4 @@
-import { zlibSync } from "fflate";
+import { shared } from "./shared";
 
 /*! @license Made up: a comment of the kind that bundlers keep. */
-Object.assign(globalThis, { zlibSync, library: () => import("h5wasm") });
+Object.assign(globalThis, { shared, library: () => import("h5wasm"), late: () => import("./late") });
