@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Plugin } from "vite";
+import type { Connect, Plugin } from "vite";
 import { headersFile, pagePolicy } from "./headers.ts";
 
 /** Puts the page's policy into the built page, and `_headers` beside it. The development page needs inline scripts. */
@@ -73,5 +73,21 @@ export function hdf5InWorkerOnly(): Plugin {
     enforce: "pre",
     resolveId: { filter: { id: /^h5wasm$/ }, handler: () => name },
     load: (id) => (id === name ? `throw new Error("HDF5 is read and written by the files worker");` : null),
+  };
+}
+
+/**
+ * Sends headers with every answer. Vite's own settings leave them out of "304 Not Modified", and WebKit then does not start a
+ * worker that imports such a file: after a reload the page would have no training.
+ */
+export function headersOnEveryAnswer(headers: { readonly served: Readonly<Record<string, string>>; readonly previewed: Readonly<Record<string, string>> }): Plugin {
+  const adding = (some: Readonly<Record<string, string>>): Connect.NextHandleFunction => (_request, response, next) => {
+    for (const [name, value] of Object.entries(some)) response.setHeader(name, value);
+    next();
+  };
+  return {
+    name: "layerloom:headers-on-every-answer",
+    configureServer: ({ middlewares }) => void middlewares.use(adding(headers.served)),
+    configurePreviewServer: ({ middlewares }) => void middlewares.use(adding(headers.previewed)),
   };
 }
