@@ -1,4 +1,4 @@
-// `npm run measure:recipe -- [cifar-10-binary.tar.gz]`: trains the mended recipe whole, 50,000 × 10 epochs, in the built
+// `npm run measure:recipe -- [cifar-10-binary.tar.gz]`: trains the fixed recipe whole, 50,000 × 10 epochs, in the built
 // page, and prints what it reached after each epoch and how long it took. The archive is looked for beside the
 // repository when none is named.
 import { existsSync } from "node:fs";
@@ -46,7 +46,7 @@ try {
   });
   await page.goto(server.resolvedUrls?.local[0] ?? "");
   await page.getByRole("button", { name: "Examples", exact: true }).click();
-  await page.getByRole("menuitemradio", { name: /mended/ }).click();
+  await page.getByRole("menuitemradio", { name: /The recipe, fixed/ }).click();
   await page.getByRole("navigation").getByRole("button", { name: /Load/ }).first().click();
   await page.locator("input[type=file]").first().setInputFiles(archive);
   await page.getByText("Kept in this browser").waitFor({ timeout: 300_000 });

@@ -1,13 +1,13 @@
 import type { BrowserContext, Page } from "playwright";
 import { cifarArchive } from "../../e2e/fixtures/archives";
 import { words } from "../../e2e/harness/words";
+import { presets } from "../../src/experiment";
 import { pairwise, spreadOf } from "./figures";
 import type { Outcome } from "./duel";
 
 /** A preset in the page. */
 interface Scene {
   readonly preset: string;
-  readonly title: RegExp;
   readonly files: boolean;
   /** More than it can do meanwhile. */
   readonly epochs: number;
@@ -18,8 +18,8 @@ interface Scene {
 }
 
 const scenes: readonly Scene[] = [
-  { preset: "first-net", title: /first net/, files: false, epochs: 100_000, settles: 1000, milliseconds: 4000 },
-  { preset: "recipe-mended", title: /mended/, files: true, epochs: 100, settles: 0, milliseconds: 9000 },
+  { preset: "first-net", files: false, epochs: 100_000, settles: 1000, milliseconds: 4000 },
+  { preset: "recipe-mended", files: true, epochs: 100, settles: 0, milliseconds: 9000 },
 ];
 
 const { shell, fit, load } = words.en;
@@ -49,12 +49,12 @@ function watch(): void {
   };
 }
 
-async function open(context: BrowserContext, address: string, { title }: Scene): Promise<Page> {
+async function open(context: BrowserContext, address: string, { preset }: Scene): Promise<Page> {
   const page = await context.newPage();
   await page.addInitScript(watch);
   await page.goto(address);
   await page.getByRole("button", { name: shell("presets"), exact: true }).click();
-  await page.getByRole("menuitemradio", { name: title }).click();
+  await page.getByRole("menuitemradio", { name: presets.find(({ id }) => id === preset)!.title.en }).click();
   return page;
 }
 
