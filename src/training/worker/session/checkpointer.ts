@@ -101,6 +101,8 @@ export class Checkpointer {
     const { worked, bytes } = this.#parts;
     if (this.#writing || (this.#refused !== null && bytes > largestCheckpoint)) return false;
     const at = worked();
+    // From here on the ends of the epochs are enough: a run that is cut off starts with short waits again.
+    if (epochEnded && at - this.#start > early) this.#wait = withinEpoch;
     const usual = epochEnded || this.#wished ? betweenEpochs : withinEpoch;
     const free = this.#wished || at - this.#start <= early;
     return at - this.#last >= Math.max(Math.min(this.#wait, usual), free ? 0 : share * this.#cost, this.#patience);

@@ -208,9 +208,23 @@ describe("checkpoints", () => {
       times.push(at);
       await keep();
     }
-    // From a second on the usual wait between epochs is the shorter one.
-    expect(times).toEqual([100, 300, 700, 1500, 2500, 3500]);
+    // After a second the ends of the epochs are enough, with a second between two.
+    expect(times).toEqual([100, 300, 700, 1700, 2700, 3700]);
     expect(kept).toHaveLength(1 + times.length);
+  });
+
+  it("come at the ends of the epochs, once there have been some: within the next 30 seconds not in between", async () => {
+    let at = 0;
+    const { keep, due } = checkpointing(memory().keeper, () => at);
+    await keep();
+    const times: number[] = [];
+    // Epochs of 8 seconds.
+    for (at = 100; at <= 40_000; at += 100) {
+      if (!due(at % 8000 === 0)) continue;
+      times.push(at);
+      await keep();
+    }
+    expect(times).toEqual([100, 300, 700, 1500, 3100, 6300, 8000, 16_000, 24_000, 32_000, 40_000]);
   });
 
   it("within a long epoch come at longer and longer intervals, up to half a minute", async () => {
