@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { presets } from "../src/experiment";
 import { fileInput } from "./harness/files";
 import type { Layerloom, Step } from "./harness/layerloom";
@@ -196,6 +197,22 @@ test.describe("on a phone", () => {
     // The table has columns to the right of the frame, and the frame shows it.
     await expect(app.main.getByRole("region", { name: like(app.words.fit("history")) })).toHaveAttribute("data-more-right", "");
   });
+
+  test("what goes on to the right shows it: the palette, the figures of Preprocess and a matrix of eight classes", async ({ app, page }) => {
+    await app.open();
+    await app.openPreset("shapes-convnet");
+    const more = (inside: Locator): Locator => page.locator("[data-more-right]").filter({ has: inside });
+    await app.goTo("define");
+    await expect(more(page.getByRole("button", { name: app.words.define("add", { kind: "Dense" }) }))).not.toHaveCount(0);
+    await app.goTo("preprocess");
+    await expect(more(page.getByRole("cell"))).not.toHaveCount(0);
+    await (await app.goTo("fit")).getByRole("spinbutton", { name: "epochs" }).fill("1");
+    await app.control("play").click();
+    await expect(app.board).toContainText(like(app.words.fit("endCompleted_one")), { timeout: 60_000 });
+    await app.goTo("evaluate");
+    await expect(app.main).toContainText(like(app.words.evaluate("rightOf")), { timeout: 30_000 });
+    await expect(more(page.getByRole("grid"))).toHaveCount(1);
+  });
 });
 
 for (const viewport of [{ width: 720, height: 450 }, { width: 320, height: 256 }]) {
@@ -215,3 +232,33 @@ for (const viewport of [{ width: 720, height: 450 }, { width: 320, height: 256 }
     });
   });
 }
+
+for (const locale of ["en-US", "zh-CN"])
+  for (const width of [1440, 390])
+    test.describe(`at ${width} pixels, ${locale}`, () => {
+      test.use({ locale, viewport: { width, height: 844 } });
+
+      test("no card of a data set cuts its text off, and Load offers no way to Load", async ({ app }) => {
+        await app.open();
+        const main = await app.goTo("load");
+        const cards = main.getByRole("radio");
+        await expect(cards.first()).toBeVisible();
+        const cut = await cards.evaluateAll((all) =>
+          all.flatMap((card) => [...card.querySelectorAll("span")].filter(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) => clientHeight > 0 && (scrollHeight > clientHeight + 1 || scrollWidth > clientWidth + 1)).map(({ textContent }) => textContent)),
+        );
+        expect(cut).toEqual([]);
+        await main.getByRole("radio", { name: "CIFAR-10" }).click();
+        await expect(app.board).toContainText(app.words.fit("dataMissing", { name: "CIFAR-10" }));
+        await expect(app.board.getByRole("button", { name: app.words.fit("goLoad") })).toHaveCount(0);
+      });
+    });
+
+test("while a run goes on, Evaluate says so and offers no second one", async ({ app }) => {
+  await app.open();
+  await app.tempo.selectOption({ label: app.words.fit("tempoBatches_other", { shown: 10 }) });
+  await app.control("play").click();
+  await expect(app.control("pause")).toBeVisible();
+  await app.goTo("evaluate");
+  await expect(app.main).toContainText(app.words.evaluate("stillTraining"));
+  await expect(app.main.getByRole("button", { name: app.words.evaluate("trainNow") })).toHaveCount(0);
+});
