@@ -119,3 +119,18 @@ test("a model whose outputs are not the classes of the data says so when it open
   await expect(app.stepButton("define")).toHaveAttribute("aria-current", "step");
   await expect(app.control("play")).toHaveAttribute("aria-disabled", "false");
 });
+
+test("a model with weights that are no numbers says so wherever it is used, and training on from it names the cause", async ({ app, page }) => {
+  await app.open();
+  await app.goTo("save");
+  await fileInput(page, app.words.save("choose")).setInputFiles(join(import.meta.dirname, "../src/models/fixtures/damaged/nan.tfjs.zip"));
+  await expect(app.notices).toContainText(/not finite \(NaN or infinity\)/);
+  await app.goTo("evaluate");
+  await expect(app.main).toContainText(app.words.evaluate("noNumbers"));
+  await app.goTo("predict");
+  await expect(app.main).toContainText(app.words.evaluate("noNumbers"));
+  await expect(app.main.getByRole("status")).toContainText([app.words.predict("noNumbers")]);
+  await app.board.getByRole("button", { name: /^\+\d+ epochs?$/ }).click();
+  await expect(app.board).toContainText("the weights or the data held values that are not finite before anything was learnt");
+  await expect(app.board.getByRole("button", { name: like("Use a learning rate of {{rate}}") })).toHaveCount(0);
+});

@@ -105,6 +105,13 @@ describe("a loss that is no number", () => {
     expect(remedies).toEqual(["learning-rate"]);
   });
 
+  it("at the very first step was there before, and is not put down to the learning rate", () => {
+    const { message, remedies } = explainDivergence({ ...found, epoch: 0, at: 1, before: [] });
+    expect(message.en).toMatch(/^The loss became NaN in epoch 1, step 1\. It was the first step of the run: the weights or the data held values that are not finite/);
+    expect(message.zh).toContain("第一步");
+    expect(remedies).toEqual([]);
+  });
+
   it("may come from a sum of outputs that is 0", () => {
     const { message, remedies } = explainDivergence({ ...found, loss: "categorical_crossentropy", activation: "relu", value: Infinity });
     expect(message.en).toContain("became ∞");

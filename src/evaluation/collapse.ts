@@ -143,6 +143,16 @@ export function explainDivergence(o: {
   const dividesByZero = o.loss === "categorical_crossentropy" && o.activation !== "softmax" && o.activation !== "sigmoid";
   const last = Array.from(o.before).slice(-3).map((value) => value.toPrecision(3)).join(", ");
   const [enBefore, zhBefore] = last ? [` ${typeof o.at === "number" ? "It" : "The training loss"} was ${last} just before.`, `此前${typeof o.at === "number" ? "" : "训练损失"}依次为 ${last}。`] : ["", ""];
+  if (!dividesByZero && typeof o.at === "number" && o.before.length === 0) {
+    return {
+      kind: "diverged",
+      remedies: [],
+      message: text(
+        `${enWhere} It was the first step of the run: the weights or the data held values that are not finite before anything was learnt, so no learning rate helps. Train from new initial weights, or look at the data in Preprocess.`,
+        `${zhWhere}这是本次训练的第一步：在开始学习之前，权重或数据中就有不是有限数的值，因此调整学习率没有用。请用新的初始权重训练，或在“预处理”中检查数据。`,
+      ),
+    };
+  }
   const [en, zh] = dividesByZero
     ? [
         `The likely cause: categorical_crossentropy divides the outputs by their sum, and behind ${o.activation} that sum can be 0. softmax cannot.`,

@@ -52,7 +52,7 @@ const table: readonly (readonly [what: string, name: string, make: () => Uint8Ar
   ["a weight file that was cut off", "m.keras", () => kerasWith({ "model.weights.h5": keras["model.weights.h5"]!.slice(0, 3000) }), "m.keras › model.weights.h5: the HDF5 file is damaged or cut off"],
   ["a weight file that is none", "m.keras", () => kerasWith({ "model.weights.h5": utf8("no") }), "m.keras › model.weights.h5: the HDF5 file is damaged or cut off"],
   ["no weight file", "m.keras", () => kerasWith({ "model.weights.h5": undefined }), "m.keras › model.weights.h5: this part is missing; there are metadata.json, config.json"],
-  ["a config that is not JSON", "m.keras", () => kerasWith({ "config.json": utf8("{") }), "m.keras › config.json: this is not JSON"],
+  ["a config that is not JSON", "m.keras", () => kerasWith({ "config.json": utf8("{") }), "m.keras › config.json: this is not valid JSON"],
   ["another kind of model", "m.keras", () => kerasWith({ "config.json": changed(keras["config.json"]!, (c) => (c.class_name = "MyNet")) }), 'm.keras › config.json › class_name: expected a Sequential or Functional model; this one is "MyNet"'],
   ["a graph without its connections", "m.keras", () => kerasWith({ "config.json": changed(keras["config.json"]!, (c) => (c.class_name = "Functional")) }), "m.keras › config.json › config › layers: the model has 4 inputs (input_layer, dense, dense_1, dense_2); only models with one input can be opened here"],
   [

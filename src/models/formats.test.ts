@@ -140,7 +140,7 @@ test("a part about other layers is left out", async () => {
 test("what is no model is refused by the file's name", async () => {
   const files = [
     { name: "photo.png", bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) },
-    { name: "empty.keras", bytes: new Uint8Array(0) },
+    { name: "text.keras", bytes: new TextEncoder().encode("hello") },
     { name: "list.json", bytes: new TextEncoder().encode("[1, 2]") },
     { name: "other.json", bytes: new TextEncoder().encode('{"a": 1}') },
     { name: "data.h5", bytes: await writeHdf5({ members: { table: {} } }) },
@@ -149,6 +149,15 @@ test("what is no model is refused by the file's name", async () => {
     const read = await readModel([file]);
     expect(read).toMatchObject({ ok: false, error: [{ path: [file.name], message: { en: expect.stringContaining("this is not a model in a known format") as string } }] });
   }
+  const named = async (name: string, bytes: Uint8Array): Promise<string> => {
+    const read = await readModel([{ name, bytes }]);
+    return read.ok ? "" : read.error[0]!.message.en;
+  };
+  expect(await named("empty.keras", new Uint8Array(0))).toBe("the file is empty");
+  const words = new TextEncoder().encode("hello");
+  expect(await named("text.keras", words)).toMatch(/The name ends in \.keras, but the content is not a zip archive$/);
+  expect(await named("text.weights.h5", words)).toMatch(/The name ends in \.h5, but the content is not an HDF5 file$/);
+  expect(await named("photo.png", words)).not.toMatch(/The name ends/);
 });
 
 test("two models at once are refused", async () => {

@@ -1,4 +1,4 @@
-import { cutName, fail, ok, problem, registry, text, type Problem, type Result } from "../schema";
+import { cutName, fail, ok, problem, registry, text, type Problem, type Result, type Text } from "../schema";
 import type { ModelData } from "../training/protocol";
 import { readHdf5 } from "./content/hdf5";
 import { parseJson } from "./content/json";
@@ -84,7 +84,15 @@ async function withContent<T>(files: readonly NamedBytes[], advance: () => void,
   if (isZip(bytes)) return use({ type: "archive", archive: openZip(bytes, advance) });
   if (isHdf5(bytes)) return readHdf5(bytes, (root) => use({ type: "hdf5", root }), advance);
   if (looksLikeJson(bytes)) return use({ type: "json", value: parseJson(bytes, []) });
-  throw new FileRefusal([], notAModel);
+  throw new FileRefusal([], bytes.length ? otherThanNamed(first.name) : text("the file is empty", "文件是空的"));
+}
+
+/** What the ending of a name promises that the content is not. */
+function otherThanNamed(name: string): Text {
+  const [, ending] = /(\.keras|\.zip|\.npz|\.h5|\.hdf5|\.json)$/i.exec(name) ?? [];
+  if (ending === undefined) return notAModel;
+  const promised = /h/i.test(ending) ? text("an HDF5 file", "HDF5 文件") : /json/i.test(ending) ? text("JSON", "JSON") : text("a zip archive", "zip 压缩包");
+  return text(`${notAModel.en}. The name ends in ${ending}, but the content is not ${promised.en}`, `${notAModel.zh}。文件名以 ${ending} 结尾，但内容不是 ${promised.zh}`);
 }
 
 /** `my-model` of `my-model.weights.h5`; what a model is called that brings no name. */

@@ -34,7 +34,7 @@ test("a float is a plain number to JavaScript's own JSON", () => {
 test("text that is not JSON, and bytes that are not text, are refused where they stand", () => {
   for (const source of ['{"a": ', Uint8Array.of(0x7b, 0xff, 0x7d)]) {
     expect(() => parseJson(source, ["config.json"])).toThrow(FileRefusal);
-    expect(() => parseJson(source, ["config.json"])).toThrow(/not JSON/);
+    expect(() => parseJson(source, ["config.json"])).toThrow(/not valid JSON/);
   }
   expect(parseJson(utf8('{"a": 1}'), [])).toEqual({ a: 1 });
 });

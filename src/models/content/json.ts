@@ -53,8 +53,11 @@ function parse(source: Uint8Array | string, path: Problem["path"]): unknown {
   try {
     return JSON.parse(typeof source === "string" ? source : new TextDecoder("utf-8", { fatal: true }).decode(source));
   } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
-    return refuse(path, `this is not JSON (${why})`, `这不是 JSON（${why}）`);
+    // The browser's own sentence is in English, and another one in each browser; some say where.
+    const at = /position (\d+)/.exec(String(thrown))?.[1];
+    return at === undefined
+      ? refuse(path, "this is not valid JSON; the file may be cut off or damaged", "这不是有效的 JSON；文件可能不完整或已损坏")
+      : refuse(path, `this is not valid JSON; the mistake is near character ${at}`, `这不是有效的 JSON；错误在第 ${at} 个字符附近`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { decided, sharesOf } from "../../evaluation/shares";
 import { useTranslation } from "../../i18n";
+import { Note } from "../../ui";
 import { classColour } from "../samples/classColour";
 import { useFigure } from "../samples/useFigure";
 import { ShareBars } from "../trained/ShareBars";
@@ -10,6 +11,7 @@ import styles from "./predict.module.css";
 export function OwnVerdict({ meaning, scores, outputs }: { readonly meaning: Meaning; readonly scores: Float32Array; readonly outputs: number }) {
   const { t } = useTranslation("predict");
   const figure = useFigure();
+  if (!scores.every(Number.isFinite)) return <Note tone="bad">{t("noNumbers")}</Note>;
   if (!meaning.fits) return <RawOutputs scores={scores} />;
   const decision = decided(scores, outputs, meaning.reading)[0] ?? 0;
   const { shares } = sharesOf(scores, outputs, meaning.reading);

@@ -131,7 +131,11 @@ export function EvaluationNote({ model, state }: { readonly model: TrainedModel;
         </Note>
       );
     case "ready":
-      return null;
+      return Number.isFinite(state.evaluation.loss) ? null : (
+        <Note tone="bad">
+          <p>{t("noNumbers")}</p>
+        </Note>
+      );
   }
 }
 
