@@ -162,7 +162,7 @@ test.describe("in Chinese, for a file that does not say how its inputs were prep
     await fileInput(page, app.words.save("choose")).setInputFiles(join(import.meta.dirname, "../src/models/fixtures/cases/02-foreign-points.keras"));
     const main = await app.goTo("predict");
     await expect(main).toContainText(app.words.evaluate("preparedAsk"));
-    await expect(main).toContainText("Z-score 标准化（全部）");
+    await expect(main).toContainText("Z-score 标准化（按通道）");
     expect(await englishIn(page)).toEqual([]);
   });
 });

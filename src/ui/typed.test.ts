@@ -50,13 +50,16 @@ test("what to enter is a sentence with numbers as the page writes them", () => {
 });
 
 test("what is no number is refused with what was typed, not with NaN", () => {
-  for (const typed of ["", "abc", "1.5", "Infinity", "0"]) {
+  for (const typed of ["", "abc", "1.5", "Infinity", "0", "0x10", "0b1"]) {
     const found = read(units, typed);
     expect(found.ok).toBe(false);
     if (!found.ok) expect(found.error.message.en).toContain("expected a whole number from 1 to 64");
   }
   const found = read(units, "ten");
   expect(!found.ok && found.error.message.en).toBe('expected a whole number from 1 to 64, received "ten"');
+  // It would have become 0.
+  expect(read(rate, "1e-400").ok).toBe(false);
+  expect(read(rate, "0e5")).toEqual({ ok: true, value: 0 });
 });
 
 test("a shape in any of the usual ways of writing one", () => {

@@ -9,6 +9,9 @@ export function written(value: unknown): string {
 /** Digits and signs of a Chinese keyboard in full width mean the same. */
 const narrow = (typed: string): string => typed.normalize("NFKC").trim().replace("−", "-");
 
+/** A number of our own kind of writing: `0x10` is none, though JavaScript reads it. */
+const decimalNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
 /** Groups of three digits with one sign between them: `1,000`, `1 000`, `1'000`, `1_000`, `1.000.000`. */
 const grouped = /^[+-]?[1-9]\d{0,2}(?:([,.' _’])\d{3})(?:\1\d{3})*$/;
 
@@ -25,7 +28,11 @@ function readNumber(typed: string, whole: boolean): { readonly value: number; re
     const part = readNumber(plain.slice(0, -1), false);
     return part && { value: Number((part.value / 100).toPrecision(15)), interpreted: true };
   }
-  if (!(whole && grouped.test(plain)) && !Number.isNaN(Number(plain))) return { value: Number(plain), interpreted: false };
+  if (!(whole && grouped.test(plain)) && decimalNumber.test(plain)) {
+    const value = Number(plain);
+    // Too small for any number of the computer: it would become 0 without a word.
+    return value === 0 && /^[^e]*[1-9]/i.test(plain) ? null : { value, interpreted: false };
+  }
   const decimal = decimalSign(plain, whole);
   // In a whole number a comma that groups nothing is a slip, or a number that is not finished yet.
   if (whole && decimal === ",") return null;
