@@ -50,7 +50,7 @@ async function everyStep(app: Layerloom): Promise<void> {
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(`in ${colorScheme} colours`, () => {
+  test.describe(`in ${colorScheme} colours`, { tag: colorScheme === "dark" ? "@long" : [] }, () => {
     test.use({ colorScheme });
 
     test("axe finds nothing serious on any step, before and after training", async ({ app, page }) => {
@@ -136,7 +136,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test.describe("on a phone", () => {
+test.describe("on a phone", { tag: "@long" }, () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
   test("axe finds nothing serious, and nothing is wider than the screen", async ({ app, page }) => {
