@@ -91,7 +91,7 @@ async function withContent<T>(files: readonly NamedBytes[], advance: () => void,
 function otherThanNamed(name: string): Text {
   const [, ending] = /(\.keras|\.zip|\.npz|\.h5|\.hdf5|\.json)$/i.exec(name) ?? [];
   if (ending === undefined) return notAModel;
-  const promised = /h/i.test(ending) ? text("an HDF5 file", "HDF5 文件") : /json/i.test(ending) ? text("JSON", "JSON") : text("a zip archive", "zip 压缩包");
+  const promised = /h/i.test(ending) ? text("an HDF5 file", "HDF5 文件") : /json/i.test(ending) ? text("JSON", "JSON 文本") : text("a zip archive", "zip 压缩包");
   return text(`${notAModel.en}. The name ends in ${ending}, but the content is not ${promised.en}`, `${notAModel.zh}。文件名以 ${ending} 结尾，但内容不是 ${promised.zh}`);
 }
 
