@@ -5,7 +5,7 @@
  * of HDF5 2.0, has the same indexes as version 4.
  */
 
-/** Storage that was set aside for chunks: all of it, none, or that of so many chunks. */
+/** How many chunks of a dataset have storage in the file: all, none, or a number of them. */
 export type StoredChunks = "whole" | "none" | { readonly chunks: number };
 
 const undefinedAddress = 0xffff_ffff_ffff_ffffn;

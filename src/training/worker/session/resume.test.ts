@@ -169,6 +169,21 @@ function checkpointing(keeper: CheckpointKeeper, worked: () => number, resumed =
   };
 }
 
+/** When checkpoints are made until a time, both in milliseconds of work, looked at every `step` milliseconds. */
+async function timesOfCheckpoints(until: number, step: number, epochEnds: (at: number) => boolean): Promise<{ readonly times: readonly number[]; readonly kept: number }> {
+  let at = 0;
+  const { keeper, kept } = memory();
+  const { keep, due } = checkpointing(keeper, () => at);
+  await keep();
+  const times: number[] = [];
+  for (at = step; at <= until; at += step) {
+    if (!due(epochEnds(at))) continue;
+    times.push(at);
+    await keep();
+  }
+  return { times, kept: kept.length };
+}
+
 describe("checkpoints", () => {
   const short = { ...experimentWith("SGD"), fit: { ...experimentWith("SGD").fit, callbacks: [] } };
 
@@ -198,45 +213,20 @@ describe("checkpoints", () => {
   });
 
   it("are made at the start, and then after 100, 200, 400 … milliseconds of work", async () => {
-    let at = 0;
-    const { keeper, kept } = memory();
-    const { keep, due } = checkpointing(keeper, () => at);
-    await keep();
-    const times: number[] = [];
-    for (at = 10; at <= 4000; at += 10) {
-      if (!due(true)) continue;
-      times.push(at);
-      await keep();
-    }
+    const { times, kept } = await timesOfCheckpoints(4000, 10, () => true);
     // After a second the ends of the epochs are enough, with a second between two.
     expect(times).toEqual([100, 300, 700, 1700, 2700, 3700]);
-    expect(kept).toHaveLength(1 + times.length);
+    expect(kept).toBe(1 + times.length);
   });
 
   it("come at the ends of the epochs, once there have been some: within the next 30 seconds not in between", async () => {
-    let at = 0;
-    const { keep, due } = checkpointing(memory().keeper, () => at);
-    await keep();
-    const times: number[] = [];
     // Epochs of 8 seconds.
-    for (at = 100; at <= 40_000; at += 100) {
-      if (!due(at % 8000 === 0)) continue;
-      times.push(at);
-      await keep();
-    }
+    const { times } = await timesOfCheckpoints(40_000, 100, (at) => at % 8000 === 0);
     expect(times).toEqual([100, 300, 700, 1500, 3100, 6300, 8000, 16_000, 24_000, 32_000, 40_000]);
   });
 
   it("within a long epoch come at longer and longer intervals, up to half a minute", async () => {
-    let at = 0;
-    const { keep, due } = checkpointing(memory().keeper, () => at);
-    await keep();
-    const times: number[] = [];
-    for (at = 100; at <= 120_000; at += 100) {
-      if (!due(false)) continue;
-      times.push(at);
-      await keep();
-    }
+    const { times } = await timesOfCheckpoints(120_000, 100, () => false);
     // 25.6 s after that of 25.5 s, and 30 s from then on.
     expect(times).toEqual([100, 300, 700, 1500, 3100, 6300, 12_700, 25_500, 51_100, 81_100, 111_100]);
   });
