@@ -88,7 +88,7 @@ export function OwnPicture({ model, meaning }: { readonly model: TrainedModel; r
           </div>
         )}
       </div>
-      {result && meaning.fits && <Meant meaning={meaning} />}
+      {result?.scores.every(Number.isFinite) && meaning.fits && <Meant meaning={meaning} />}
       {own && <p className={styles.muted}>{t("cut", { width, height })}</p>}
     </>
   );

@@ -47,7 +47,7 @@ export function TryPoint({ model, meaning }: { readonly model: TrainedModel; rea
             {message && <Note tone="bad">{say(message)}</Note>}
             {result && <OwnVerdict meaning={meaning} scores={result.scores} outputs={result.outputs} />}
           </div>
-          {result && meaning.fits && <Meant meaning={meaning} />}
+          {result?.scores.every(Number.isFinite) && meaning.fits && <Meant meaning={meaning} />}
         </div>
       </div>
     </>
